@@ -1,0 +1,123 @@
+// Package arabic analyses Arabic text: sentences, tokens, clitic segments.
+//
+// Text goes in, a Doc comes out. The Doc owns the data; tokens, segments and
+// sentences are small values that hold half-open byte ranges into Doc.Text,
+// and every form is derived from there. Positions never move: folding makes
+// search keys beside the text, it does not rewrite it.
+package arabic
+
+// Span is a half-open range of bytes, [Start, End), in the analysed text.
+type Span struct{ Start, End int }
+
+// Len is the number of bytes that the span covers.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Contains reports whether t lies inside s.
+func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
+
+// Overlaps reports whether s and t share a byte.
+func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End }
+
+// Of returns the bytes of text that the span covers.
+func (s Span) Of(text string) string { return text[s.Start:s.End] }
+
+// Kind classifies a token by its characters.
+type Kind uint8
+
+const (
+	Word   Kind = iota // letters, with any digits among them
+	Number             // digits with their separators: 2500, 1٬000, 3.5, ٣٠
+	Punct              // one punctuation mark, or a run of the same mark
+	Symbol             // anything else that is visible: %, $, emoji
+	URL                // web and mail addresses
+	Handle             // @name
+	Tag                // #topic
+)
+
+// Token is one unit of the text between spaces and punctuation.
+type Token struct {
+	Span
+	Kind   Kind
+	Folded string // the search key of the token, see Fold
+	// First and Last delimit the token's segments: Doc.Segments[First:Last].
+	// A word has at least one; other kinds have exactly one.
+	First, Last int
+}
+
+// Segment is one syntactic word inside a token: a clitic or the stem.
+type Segment struct {
+	Span
+	Token int // index of the token that it is part of
+	Role  Role
+	Form  string // folded form as a word of its own: ال is restored in لل
+}
+
+// Role tells what part a segment plays in its token.
+type Role uint8
+
+const (
+	Stem        Role = iota
+	Conjunction      // و ف
+	Preposition      // ب ل ك
+	Future           // س
+	Pronoun          // ه ها هم … after the stem
+)
+
+// Sentence is a run of tokens, Doc.Tokens[First:Last].
+type Sentence struct {
+	Span
+	First, Last int
+}
+
+// Doc is an analysed text. It is immutable once made and safe for concurrent
+// readers.
+type Doc struct {
+	Text      string
+	Tokens    []Token
+	Segments  []Segment
+	Sentences []Sentence
+}
+
+// Analyze splits text into sentences, tokens and segments. Any string is
+// accepted, also one that is not valid UTF-8.
+func Analyze(text string) *Doc {
+	d := &Doc{Text: text}
+	d.tokenize()
+	d.splitSentences()
+	d.segment()
+	return d
+}
+
+// Stem returns the stem segment of token i.
+func (d *Doc) Stem(i int) Segment {
+	t := d.Tokens[i]
+	for _, s := range d.Segments[t.First:t.Last] {
+		if s.Role == Stem {
+			return s
+		}
+	}
+	return Segment{Span: t.Span, Token: i, Form: t.Folded}
+}
+
+// TextOf returns the text from the start of token i to the end of token j-1.
+func (d *Doc) TextOf(i, j int) string {
+	if i >= j {
+		return ""
+	}
+	return d.Text[d.Tokens[i].Start:d.Tokens[j-1].End]
+}
+
+// TokenAt returns the index of the first token that ends after byte pos,
+// len(Tokens) where there is none.
+func (d *Doc) TokenAt(pos int) int {
+	lo, hi := 0, len(d.Tokens)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if d.Tokens[mid].End <= pos {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

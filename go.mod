@@ -1,0 +1,3 @@
+module isnad
+
+go 1.26
