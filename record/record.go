@@ -21,6 +21,7 @@ type Record struct {
 	Times       []Time
 	Quantities  []Quantity
 	Commitments []Commitment
+	Headline    *Headline // nil where the title is no statement
 	// Unresolved counts the times whose value depends on a publication date
 	// that is not known.
 	Unresolved int
@@ -204,4 +205,21 @@ const (
 	Agreement CommitmentAct = "agreement"
 	Refusal   CommitmentAct = "refusal"
 	Threat    CommitmentAct = "threat"
+)
+
+// Headline compares the title's statement with those of the body.
+type Headline struct {
+	Statement string   // Statement.ID of the title's statement
+	Body      []string // the statements of the body that it stands on
+	Relation  HeadlineRelation
+}
+
+// HeadlineRelation tells how the title's statement stands to the body's.
+type HeadlineRelation string
+
+const (
+	BorneOut HeadlineRelation = "borne_out"
+	Narrower HeadlineRelation = "narrower" // the title says less than the body
+	Stronger HeadlineRelation = "stronger" // the title says more than the body
+	Absent   HeadlineRelation = "absent"   // the body says nothing of it
 )
