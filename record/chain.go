@@ -1,0 +1,95 @@
+package record
+
+import "isnad/arabic"
+
+// findOccasion reads in words[first:last], which surround a cue, where and for
+// whom something was said: the medium, and a relay such as مقابلة مع وكالة …
+// or قال لصحيفة ….
+func (r *reader) findOccasion(c *candidate, first, last int, s *scope) {
+	for i := first; i < last && i < len(r.words); i++ {
+		w := &r.words[i]
+		if w.Kind != arabic.Word {
+			continue
+		}
+		o, isOccasion := occasions()[w.bare()]
+		if isOccasion && c.medium == "" && !c.subjectHolds(i) {
+			c.medium = o.medium
+		}
+		if len(c.relays) > 0 || c.subjectHolds(i) {
+			continue
+		}
+		switch {
+		case w.prep == "ل" || (w.Folded == "ل" || w.Folded == "لـ") && i+1 < last:
+			j := i
+			if w.prep == "" {
+				j++
+			}
+			if p := r.mediumPhrase(j, last); !p.empty() {
+				c.relays = append(c.relays, relay{phrase: p})
+				if c.medium == "" {
+					c.medium = Interview
+				}
+			}
+		case isOccasion && o.relay:
+			for j := i + 1; j < last && j < i+6; j++ {
+				if r.words[j].stem == "مع" {
+					if p := r.mediumPhrase(j+1, last); !p.empty() {
+						c.relays = append(c.relays, relay{phrase: p})
+					}
+				}
+			}
+		}
+	}
+}
+
+func (c *candidate) subjectHolds(i int) bool { return c.subject.first <= i && i < c.subject.last }
+
+// mediumPhrase reads the name of a medium at word i: its noun and name, or the
+// name alone. Media in general (وسائل الإعلام، الصحفيين) relay nothing.
+func (r *reader) mediumPhrase(i, last int) phrase {
+	if i >= last {
+		return phrase{}
+	}
+	if q := r.quoteAt(i); q != nil && q.closed && q.close < last {
+		if end, name := media().match(r.words, i+1, q.close); name != "" && end == q.close {
+			return r.describe(i+1, q.close)
+		}
+		return phrase{}
+	}
+	if r.words[i].Kind != arabic.Word {
+		return phrase{}
+	}
+	if r.nounOf(i).class == mediaNoun {
+		if n := r.nounOf(i); n.singular == "وسائل" || n.singular == "اعلام" || n.plural {
+			return phrase{}
+		}
+		p := r.bodyPhrase(i, last)
+		if p.last-p.first < 2 {
+			return phrase{}
+		}
+		return r.describe(p.first, p.last)
+	}
+	if end, name := media().match(r.words, i, last); name != "" {
+		return r.describe(i, end)
+	}
+	return phrase{}
+}
+
+// quotedFrom finds نقلا عن … between a cue and its content: the subject of the
+// cue then relays, and who is quoted is the source.
+func (r *reader) quotedFrom(c *candidate, first, last int) {
+	for i := first; i+2 < last; i++ {
+		if r.words[i].stem != "نقلا" || r.words[i+1].stem != "عن" {
+			continue
+		}
+		p := r.nounPhrase(i+2, last)
+		if p.empty() {
+			return
+		}
+		if !c.subject.empty() {
+			c.relays = append([]relay{{phrase: c.subject}}, c.relays...)
+		}
+		c.subject = r.apposition(p, last)
+		return
+	}
+}

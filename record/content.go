@@ -1,0 +1,259 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// isThat reports whether word i is a complementiser: أن, إن, بأن, alone or with
+// the pronoun that is its subject, and not part of another conjunction
+// (إلا أن, بعد أن, يمكن أن).
+func (r *reader) isThat(i int) bool {
+	w := &r.words[i]
+	if w.Kind != arabic.Word || w.stem != "ان" || strings.HasPrefix(w.surface, "آ") {
+		return false
+	}
+	if w.conj && !strings.HasPrefix(w.Folded, "ب") {
+		return false
+	}
+	if w.prep != "" && w.prep != "ب" {
+		return false
+	}
+	if i == 0 {
+		return false
+	}
+	switch r.words[i-1].stem {
+	case "الا", "غير", "بيد", "رغم", "حيث", "كما", "بعد", "قبل", "منذ", "دون", "بدون", "علما", "يمكن", "يجب", "ينبغي", "بد", "شرط", "لولا", "لو", "كان", "يريد", "تريد", "ضروره", "المقرر", "الممكن", "المتوقع", "المفترض", "المنتظر", "الضروري", "الواجب", "المرتقب", "المرجح":
+		return false
+	}
+	return true
+}
+
+// complement is where the content of a cue starts.
+type complement struct {
+	start int
+	quote *quotation // where it starts with a quotation
+	colon bool
+	by    string // that, quote, colon, object, or the preposition
+}
+
+// clauseEnd returns the end of the content that starts at word start and runs
+// at most to last: before a continuing participle (مضيفا), the next verb of
+// saying (وقال), an attribution behind it (بحسب …), or a clause that the
+// article adds (فيما …، وهو ما). Quotations are passed over whole.
+func (r *reader) clauseEnd(start, last int) int {
+	for i := start; i < last; i++ {
+		if q := r.quoteAt(i); q != nil {
+			if q.close >= last {
+				return min(q.close+1, len(r.words))
+			}
+			i = q.close
+			continue
+		}
+		if i > start && r.endsClause(i, last) {
+			return r.trimEnd(start, i)
+		}
+	}
+	return r.trimEnd(start, last)
+}
+
+func (r *reader) endsClause(i, last int) bool {
+	w, prev := &r.words[i], &r.words[i-1]
+	if w.Kind != arabic.Word {
+		return false
+	}
+	comma := prev.isComma() || prev.isQuoteMark() || prev.Folded == ".." || prev.Folded == "..."
+	if r.isAttribution(i, last) && !prev.conj {
+		return true
+	}
+	if r.isParticiple(i) && !r.isThatBefore(i) {
+		return true
+	}
+	if comma && r.isFeminineParticiple(i) {
+		return true
+	}
+	if w.conj && r.opensSpeech(i, last) {
+		return true
+	}
+	if !comma {
+		return false
+	}
+	switch w.stem {
+	case "فيما", "بينما":
+		return true
+	case "كما", "اذ", "حيث", "في":
+		if w.stem == "في" {
+			return i+1 < last && r.words[i+1].bare() == "اشاره"
+		}
+		return i+1 < last && r.opensSpeech(i+1, last)
+	case "هو", "هي":
+		return w.conj && i+1 < last && r.words[i+1].stem == "ما"
+	}
+	return false
+}
+
+// isThatBefore reports whether the word before i is أن, whose predicate a
+// participle may be.
+func (r *reader) isThatBefore(i int) bool { return i > 0 && r.words[i-1].stem == "ان" }
+
+// opensSpeech reports whether word i is a perfect verb of saying that has a
+// clause or a quotation after it close by.
+func (r *reader) opensSpeech(i, last int) bool {
+	for _, c := range r.cueReadings(i, arabic.Perfect, arabic.Imperfect) {
+		if c.Person != 3 {
+			continue
+		}
+		if !r.isVerbHere(i) {
+			continue
+		}
+		if c.Mood == arabic.Perfect && coreCues[c.lemma] {
+			return true
+		}
+		for j := i + 1; j < last && j < i+12; j++ {
+			if c.that && r.isThat(j) || c.quote && r.words[j].Folded == ":" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// coreCues are verbs that say nothing but that something is said.
+var coreCues = map[string]bool{
+	"قال":  true, // said
+	"أضاف": true, // added
+	"أكد":  true, // affirmed
+	"أوضح": true, // explained
+	"ذكر":  true, // mentioned
+	"أشار": true, // pointed out
+	"تابع": true, // went on
+	"أردف": true, // continued
+	"صرح":  true, // declared
+	"شدد":  true, // stressed
+	"أعلن": true, // announced
+	"لفت":  true, // drew attention
+	"أفاد": true, // reported
+	"دعا":  true, // called
+	"طالب": true, // demanded
+	"حذر":  true, // warned
+}
+
+// isFeminineParticiple reports whether word i is a participle of saying that
+// agrees with a feminine source (مؤكدة، مشيرة).
+func (r *reader) isFeminineParticiple(i int) bool {
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		if in.Mood == arabic.Participle && in.Gender == arabic.Feminine && cues()[in.Lemma] != nil && !r.words[i].conj {
+			return true
+		}
+	}
+	return false
+}
+
+// trimEnd cuts punctuation off the end of words[start:end], closing marks of
+// quotations that lie inside excepted.
+func (r *reader) trimEnd(start, end int) int {
+	for end > start {
+		w := &r.words[end-1]
+		if !w.isPunct() || w.Folded == "%" || w.Folded == ")" || w.Folded == "$" {
+			break
+		}
+		if w.isQuoteMark() {
+			if q := r.insideQuote(end - 1); q != nil && q.open >= start && q.close == end-1 {
+				break
+			}
+		}
+		end--
+	}
+	return end
+}
+
+// setContent fills in the range and kind of what is said, from where it
+// starts. Quoted speech keeps to its marks, however many sentences they hold;
+// other speech ends with its clause.
+func (r *reader) setContent(c *candidate, at complement, s *scope) {
+	start := at.start
+	for start < s.last && r.words[start].isPunct() && r.quoteAt(start) == nil && r.words[start].Folded != "(" {
+		start++
+	}
+	if start >= s.last {
+		return
+	}
+	if q := r.quoteAt(start); q != nil {
+		next := q.close + 1
+		if !q.closed || next >= s.last || !r.runsOn(next, s.last) {
+			q.used = true
+			c.kind = Direct
+			c.first, c.last = r.trimQuote(q)
+			return
+		}
+	}
+	c.first = start
+	c.last = r.clauseEnd(start, s.last)
+	c.kind = Indirect
+	if at.colon && !s.title {
+		c.kind = Direct
+	}
+	for i := c.first; i < c.last; i++ {
+		if q := r.quoteAt(i); q != nil {
+			if !r.isLabel(q) {
+				c.kind = Mixed
+			}
+			q.used = true
+			i = q.close
+		}
+	}
+}
+
+// trimQuote is the range of words inside the marks of q.
+func (r *reader) trimQuote(q *quotation) (first, last int) {
+	first, last = q.inner()
+	for first < last && r.words[first].isPunct() && r.words[first].Folded != "(" {
+		first++
+	}
+	for last > first && r.words[last-1].isPunct() && r.words[last-1].Folded != ")" {
+		last--
+	}
+	return first, last
+}
+
+// runsOn reports whether the sentence goes on at word i behind a quotation with
+// more of what is said: a plain word, not a pause and not a new attribution.
+func (r *reader) runsOn(i, last int) bool {
+	w := &r.words[i]
+	if w.isPunct() {
+		return false
+	}
+	if w.Kind == arabic.Word && (r.isAttribution(i, last) || r.isParticiple(i) || w.conj && r.opensSpeech(i, last) || r.classOf(i) == "relative") {
+		return false
+	}
+	if w.Kind == arabic.Word && r.opensSpeech(i, last) {
+		return false
+	}
+	if r.classOf(i) == "clause" && !w.conj {
+		return false
+	}
+	return true
+}
+
+// isLabel reports whether a quotation only names something (تنظيم "…", ما يسمى
+// "…") and does not give anyone's words.
+func (r *reader) isLabel(q *quotation) bool {
+	n := r.wordsOf(q.open, q.close)
+	if n > 4 || q.open == 0 {
+		return false
+	}
+	i := q.open - 1
+	prev := &r.words[i]
+	if prev.Kind == arabic.Word && (prev.Folded == "ل" || prev.Folded == "لـ") {
+		return true
+	}
+	if r.nounOf(i).class != unknownNoun && n <= 3 {
+		return true
+	}
+	switch prev.bare() {
+	case "يسمي", "تسمي", "يعرف", "تعرف", "مكني", "ملقب", "اسم", "يدعي", "مسمي", "المسماه", "مسماه", "هاشتاغ", "وسم", "عنوان", "عمليه", "مشروع", "فيلم", "برنامج", "مسلسل", "كتاب", "نوع", "طراز":
+		return true
+	}
+	return false
+}

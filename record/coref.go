@@ -1,0 +1,215 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"isnad/arabic"
+)
+
+// resolve returns the entity that phrase p, used as a source, speaks of; it
+// makes one where the article has none yet. The sieves go from the surest to
+// the least sure: the same name, a part of the name, the same description, the
+// head of a description.
+func (r *reader) resolve(p phrase) *entity {
+	for _, sieve := range []func(phrase) *entity{r.byFullName, r.byPartOfName, r.byDescription, r.byHead} {
+		if e := sieve(p); e != nil {
+			r.mention(e, p.first, p.last, mentionKind(p))
+			if p.hasName() && p.typ == Person && e.typ == Person {
+				r.addPerson(p)
+			}
+			return e
+		}
+	}
+	e := &entity{typ: p.typ, head: p.head, feminine: p.head.feminine, plural: p.head.plural, order: p.first}
+	first, last := p.first, p.last
+	if p.hasName() {
+		first, last = p.nameFirst, p.nameLast
+	}
+	e.key, e.name = r.bareWords(first, last), r.textOfName(first, last)
+	if p.canonical != "" {
+		e.name = p.canonical
+	}
+	if p.hasName() && p.nameFirst > p.first {
+		r.addRole(e, p.first, p.nameFirst)
+	}
+	if p.typ == Person && !p.hasName() {
+		e.roles = append(e.roles, e.key)
+	}
+	r.entities.add(e)
+	r.mention(e, p.first, p.last, mentionKind(p))
+	return e
+}
+
+func mentionKind(p phrase) MentionKind {
+	if p.hasName() {
+		return NameMention
+	}
+	return NominalMention
+}
+
+func (r *reader) byFullName(p phrase) *entity {
+	if !p.hasName() {
+		return nil
+	}
+	key := r.bareWords(p.nameFirst, p.nameLast)
+	for _, e := range r.entities.all {
+		if slices.Equal(e.key, key) && compatible(e.typ, p.typ) {
+			return e
+		}
+	}
+	return nil
+}
+
+// byPartOfName knows الكاظمي by مصطفى الكاظمي, and a body by the start of its
+// name or by the name without its head (لجنة SPCC, SPCC).
+func (r *reader) byPartOfName(p phrase) *entity {
+	if !p.hasName() {
+		return nil
+	}
+	key := r.bareWords(p.nameFirst, p.nameLast)
+	var best *entity
+	for _, e := range r.entities.all {
+		if !compatible(e.typ, p.typ) || len(key) == 0 {
+			continue
+		}
+		same := isTail(e.key, key) || isTail(key, e.key) && len(e.key) > 1 ||
+			e.typ == Person && len(key) == 1 && slices.Contains(e.key, key[0]) && !isGivenOnly(key[0]) ||
+			e.typ == Person && len(key) > 1 && len(e.key) > 1 && key[0] == e.key[0] && key[len(key)-1] == e.key[len(e.key)-1] ||
+			e.typ == Organization && len(key) > 1 && len(e.key) > len(key) && slices.Equal(e.key[:len(key)], key)
+		if same && (best == nil || e.typ == p.typ && best.typ != p.typ) {
+			best = e
+		}
+	}
+	return best
+}
+
+func isGivenOnly(name string) bool {
+	_, ok := givenNames()[name]
+	return ok
+}
+
+// compatible reports whether a phrase read as one type may speak of an entity
+// of another: what looks like a surname may be a body, a place may act as one.
+func compatible(entity, phrase EntityType) bool {
+	return entity == phrase || entity == Person && phrase == Organization ||
+		entity == Organization && phrase == Person
+}
+
+// byDescription knows الوزير السعودي by وزير الخارجية السعودي عادل الجبير: every
+// word of the description is in one of the person's roles.
+func (r *reader) byDescription(p phrase) *entity {
+	if p.hasName() || !p.definite || p.typ == Document {
+		return nil
+	}
+	words := r.bareWords(p.first, p.last)
+	var best *entity
+	for _, e := range r.entities.all {
+		if e.typ != Person || !e.before(r.words[p.first].Start) && best != nil {
+			continue
+		}
+		if slices.ContainsFunc(e.roles, func(role []string) bool { return holdsAll(role, words) }) {
+			if best == nil || r.lastMention(e, p.first) >= r.lastMention(best, p.first) {
+				best = e
+			}
+		}
+	}
+	return best
+}
+
+// byHead knows المتحف by متحف الهولوكوست, and المصدر, المتحدث by the unnamed
+// source described before.
+func (r *reader) byHead(p phrase) *entity {
+	if p.hasName() || !r.words[p.first].definite() {
+		return nil
+	}
+	words := r.bareWords(p.first, p.last)
+	if n := len(words); n > 1 && (words[n-1] == "نفسه" || words[n-1] == "ذاته" || words[n-1] == "نفس" || words[n-1] == "ذات") {
+		words = words[:n-1]
+	}
+	var best *entity
+	for _, e := range r.entities.all {
+		if len(e.mentions) == 0 || !e.before(r.words[p.first].Start) {
+			continue
+		}
+		match := len(e.key) > 0 && holdsAll(e.key, words) && e.typ != Person && e.typ != Location && sameHead(e.key[0], words[0])
+		for _, role := range e.roles {
+			match = match || len(role) > 0 && sameHead(role[0], words[0]) && len(words) == 1
+		}
+		if match && (best == nil || r.lastMention(e, p.first) > r.lastMention(best, p.first)) {
+			best = e
+		}
+	}
+	return best
+}
+
+// sameHead reports whether two head nouns are the same word up to gender.
+func sameHead(a, b string) bool {
+	return strings.TrimSuffix(a, "ه") == strings.TrimSuffix(b, "ه")
+}
+
+func holdsAll(in, words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	for _, w := range words {
+		if !slices.Contains(in, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *entity) before(pos int) bool { return len(e.mentions) > 0 && e.mentions[0].Start < pos }
+
+// lastMention is the text position of e's last mention before word i, -1 if
+// there is none.
+func (r *reader) lastMention(e *entity, i int) int {
+	pos := -1
+	for _, m := range e.mentions {
+		if m.Start < r.words[i].Start {
+			pos = m.Start
+		}
+	}
+	return pos
+}
+
+// droppedSubject returns the entity that a verb without a subject speaks of:
+// the nearest earlier source that agrees with the verb.
+func (r *reader) droppedSubject(in arabic.Inflection, earlier []*candidate) *entity {
+	for i := len(earlier) - 1; i >= 0; i-- {
+		if e := earlier[i].source; e != nil && agrees(e, in) && !earlier[i].nested {
+			return e
+		}
+	}
+	for i := len(earlier) - 1; i >= 0; i-- {
+		if e := earlier[i].source; e != nil && !earlier[i].nested {
+			return e
+		}
+	}
+	return nil
+}
+
+// agrees reports whether a verb can have e as its subject. Participles and
+// verbal nouns agree with anything, and a masculine verb is often used of a
+// body whose name is feminine only by its head.
+func agrees(e *entity, in arabic.Inflection) bool {
+	if in.Gender == arabic.AnyGender {
+		return true
+	}
+	if in.Number == arabic.Plural {
+		return e.plural || e.typ == Organization || e.typ == Anonymous
+	}
+	switch e.typ {
+	case Person:
+		return e.feminine == (in.Gender == arabic.Feminine)
+	case Location:
+		return in.Gender == arabic.Feminine
+	case Document:
+		return e.feminine == (in.Gender == arabic.Feminine)
+	}
+	if in.Gender == arabic.Feminine {
+		return e.feminine || e.plural
+	}
+	return !e.feminine
+}

@@ -1,0 +1,72 @@
+package record
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"isnad/arabic"
+	"isnad/arabic/lexicon"
+)
+
+//go:embed cues.tsv
+var cuesTSV string
+
+// cueEntry says what a verb of saying does and what may follow it as content.
+type cueEntry struct {
+	lemma string
+	act   Act
+	// that: a clause with أن; quote: quoted speech; object: a noun phrase.
+	that, quote, object bool
+	// preps are the prepositions whose noun phrase is the content; addressed
+	// those that need an object (who is addressed or accused) before them.
+	// "object" among addressed stands for a second object.
+	preps, addressed []string
+}
+
+var cues = sync.OnceValue(func() map[string]*cueEntry {
+	table := map[string]*cueEntry{}
+	for _, r := range lexicon.Rows(cuesTSV, 3) {
+		e := &cueEntry{lemma: r[0], act: Act(r[1])}
+		for g := range strings.FieldsSeq(r[2]) {
+			switch to, ok := strings.CutPrefix(g, "+"); {
+			case ok:
+				e.addressed = append(e.addressed, to)
+			case g == "that":
+				e.that = true
+			case g == "quote":
+				e.quote = true
+			case g == "object":
+				e.object = true
+			default:
+				e.preps = append(e.preps, g)
+			}
+		}
+		table[e.lemma] = e
+	}
+	return table
+})
+
+// cueReading is one way to read a word as a cue.
+type cueReading struct {
+	*cueEntry
+	arabic.Inflection
+}
+
+// cueReadings returns the ways to read word i as a verb of saying in one of
+// the given moods.
+func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
+	w := &r.words[i]
+	if w.Kind != arabic.Word {
+		return nil
+	}
+	var out []cueReading
+	for _, in := range arabic.VerbForms(w.stem) {
+		for _, m := range moods {
+			if e := cues()[in.Lemma]; in.Mood == m && e != nil {
+				out = append(out, cueReading{e, in})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,313 @@
+package record
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"isnad/arabic"
+)
+
+// entities gathers who and what an article speaks of.
+type entities struct {
+	all []*entity
+}
+
+// entity is an Entity in the making.
+type entity struct {
+	typ      EntityType
+	name     string
+	key      []string   // folded words of the name, article and clitics cut
+	roles    [][]string // folded words of each description
+	roleText []string
+	head     nounEntry
+	feminine bool // known to be of feminine gender
+	plural   bool
+	mentions []Mention
+	order    int // word of the first mention
+}
+
+// list returns the entities in the order of their first mention.
+func (es *entities) list() []Entity {
+	kept := slices.DeleteFunc(slices.Clone(es.all), func(e *entity) bool { return len(e.mentions) == 0 })
+	slices.SortStableFunc(kept, func(a, b *entity) int { return a.mentions[0].Start - b.mentions[0].Start })
+	es.all = kept
+	out := make([]Entity, len(kept))
+	for i, e := range kept {
+		out[i] = Entity{ID: "e" + strconv.Itoa(i+1), Type: e.typ, Name: e.name, Roles: e.roleText, Mentions: e.mentions}
+	}
+	return out
+}
+
+// id returns the identifier that list gives e, "" for nil.
+func (es *entities) id(e *entity) string {
+	if i := slices.Index(es.all, e); e != nil && i >= 0 {
+		return "e" + strconv.Itoa(i+1)
+	}
+	return ""
+}
+
+// mention notes that e is spoken of at words[first:last].
+func (r *reader) mention(e *entity, first, last int, kind MentionKind) {
+	s := r.span(first, last)
+	if first < last && kind == NameMention {
+		s.Start = r.doc.Stem(first).Start // a clitic is no part of the name
+	}
+	i, found := slices.BinarySearchFunc(e.mentions, s, func(m Mention, s arabic.Span) int { return m.Start - s.Start })
+	if found {
+		e.mentions[i].End = max(e.mentions[i].End, s.End)
+		return
+	}
+	e.mentions = slices.Insert(e.mentions, i, Mention{s, kind})
+}
+
+// bareWords returns the folded words of a range without articles and marks.
+func (r *reader) bareWords(first, last int) []string {
+	var out []string
+	for i := first; i < last; i++ {
+		if w := &r.words[i]; w.Kind == arabic.Word || w.Kind == arabic.Number {
+			out = append(out, w.bare())
+		} else if w.Kind == arabic.Tag {
+			out = append(out, strings.Fields(strings.ReplaceAll(strings.TrimPrefix(w.Folded, "#"), "_", " "))...)
+		}
+	}
+	return out
+}
+
+// findEntities gathers named persons with their offices, bodies, media and
+// places in the whole article, so that a headline's الجبير can be known by
+// what the text says later.
+func (r *reader) findEntities() {
+	for _, p := range r.parts {
+		for _, s := range p.sentences {
+			for i := s.First; i < s.Last; i++ {
+				i = r.entityAt(i, min(s.Last, p.last)) - 1
+			}
+		}
+	}
+	r.findSurnames()
+}
+
+// entityAt notes the entity that is named at word i, if any, and returns the
+// word to go on with.
+func (r *reader) entityAt(i, last int) int {
+	w := &r.words[i]
+	if w.Kind == arabic.Tag {
+		if words := r.bareWords(i, i+1); len(words) > 0 {
+			return i + 1
+		}
+	}
+	if w.Kind != arabic.Word {
+		return i + 1
+	}
+	noun := r.nounOf(i)
+	switch {
+	case noun.class.ofPerson() && noun.class != crowdNoun:
+		p := r.nounPhrase(i, last)
+		if !p.hasName() && !p.empty() {
+			p = r.apposition(p, last)
+		}
+		if p.typ == Person && p.hasName() {
+			r.addPerson(p)
+			return max(i+1, p.nameLast)
+		}
+		return i + 1
+	case noun.class.ofBody():
+		if end, name := media().match(r.words, i, last); name != "" && end > i+1 {
+			r.addBody(i, end, r.textOfName(i, end), noun)
+			return end
+		}
+		p := r.bodyPhrase(i, last)
+		if p.last-p.first > 1 {
+			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)
+			return p.last
+		}
+		return i + 1
+	}
+	if end, name := media().match(r.words, i, last); name != "" && (end > i+1 || r.isOnlyMedium(i)) {
+		r.addBody(i, end, name, nounEntry{class: mediaNoun, feminine: true})
+		return end
+	}
+	if end, name := places().match(r.words, i, last); name != "" {
+		e := r.entities.byName(r.bareWords(i, end), Location)
+		if e == nil {
+			e = r.entities.add(&entity{typ: Location, name: r.textOfName(i, end), key: r.bareWords(i, end), feminine: true, order: i})
+		}
+		r.mention(e, i, end, NameMention)
+		return end
+	}
+	if r.isGivenName(i) && i+1 < last {
+		p := phrase{first: i, last: i, typ: Person, nameFirst: i}
+		j := i + 1
+		for j < last && j < i+5 && r.isNamePart(j) {
+			j++
+		}
+		if j > i+1 {
+			p.last, p.nameLast = j, j
+			r.addPerson(p)
+			return j
+		}
+	}
+	return i + 1
+}
+
+// isOnlyMedium reports whether a single word is the name of a medium rather
+// than a common word: Latin letters, or no article.
+func (r *reader) isOnlyMedium(i int) bool {
+	return r.words[i].stem[0] < 0x80 || !r.words[i].definite() && r.words[i].pron == ""
+}
+
+// isNamePart reports whether word i can go on with a person's name.
+func (r *reader) isNamePart(i int) bool {
+	w := &r.words[i]
+	if w.Kind != arabic.Word || w.conj || w.prep != "" || w.pron != "" && !r.isGivenName(i) {
+		return false
+	}
+	if r.classOf(i) != "" || r.nounOf(i).class != unknownNoun && !r.isGivenName(i) || r.isFiniteVerb(i) && !r.isGivenName(i) || r.isParticiple(i) {
+		return false
+	}
+	return true
+}
+
+// bodyPhrase reads the name of a body from its head noun: the head, what it is
+// annexed to, and adjectives that agree in having the article.
+func (r *reader) bodyPhrase(i, last int) phrase {
+	j := i + 1
+	settled := r.words[i].definite()
+	for j < last && j < i+7 {
+		w := &r.words[j]
+		if w.isQuoteMark() {
+			if q := r.quoteAt(j); q != nil && q.closed && q.close < last && r.wordsOf(q.open, q.close) <= 5 {
+				j, settled = q.close+1, true
+				continue
+			}
+			break
+		}
+		if w.Kind != arabic.Word || r.classOf(j) != "" || r.isFiniteVerb(j) || w.future {
+			break
+		}
+		if w.prep == "ل" && settled && strings.HasPrefix(w.stem, "ال") && j == i+1 {
+			j++
+			continue
+		}
+		if w.prep != "" || w.conj && !(w.definite() && r.words[j-1].definite() && r.nounOf(i).class == bodyNoun && r.nounOf(i).singular == "وزاره") {
+			break
+		}
+		if w.definite() {
+			settled = true
+			j++
+			continue
+		}
+		if settled {
+			break
+		}
+		if _, place := places().match(r.words, j, last); place != "" {
+			settled = true
+		}
+		j++
+	}
+	return phrase{first: i, last: j}
+}
+
+func (es *entities) add(e *entity) *entity {
+	es.all = append(es.all, e)
+	return e
+}
+
+// byName returns the entity of a type whose name has exactly these words.
+func (es *entities) byName(key []string, typ EntityType) *entity {
+	for _, e := range es.all {
+		if e.typ == typ && slices.Equal(e.key, key) {
+			return e
+		}
+	}
+	return nil
+}
+
+// addPerson notes the named person of p, joined with an earlier mention whose
+// name holds this one or is held by it.
+func (r *reader) addPerson(p phrase) *entity {
+	key := r.bareWords(p.nameFirst, p.nameLast)
+	if len(key) == 0 {
+		return nil
+	}
+	var e *entity
+	for _, x := range r.entities.all {
+		if x.typ == Person && (isTail(x.key, key) || isTail(key, x.key) || len(key) > 1 && len(x.key) > 1 && key[0] == x.key[0] && key[len(key)-1] == x.key[len(x.key)-1]) {
+			e = x
+		}
+	}
+	if e == nil {
+		e = r.entities.add(&entity{typ: Person, order: p.first})
+	}
+	if len(key) > len(e.key) {
+		e.key, e.name = key, r.textOfName(p.nameFirst, p.nameLast)
+	}
+	if p.nameFirst > p.first {
+		r.addRole(e, p.first, p.nameFirst)
+	}
+	if p.head.feminine {
+		e.feminine = true
+	}
+	if g, ok := givenNames()[r.words[p.nameFirst].stem]; ok && g.feminine {
+		e.feminine = true
+	}
+	r.mention(e, p.nameFirst, p.nameLast, NameMention)
+	return e
+}
+
+func (r *reader) addRole(e *entity, first, last int) {
+	for last > first && r.words[last-1].isPunct() {
+		last--
+	}
+	if last <= first {
+		return
+	}
+	role := r.bareWords(first, last)
+	if slices.ContainsFunc(e.roles, func(x []string) bool { return slices.Equal(x, role) }) {
+		return
+	}
+	e.roles = append(e.roles, role)
+	e.roleText = append(e.roleText, r.textOfName(first, last))
+}
+
+// isTail reports whether short ends long, as a surname ends a full name.
+func isTail(long, short []string) bool {
+	return len(short) <= len(long) && len(short) > 0 && slices.Equal(long[len(long)-len(short):], short)
+}
+
+func (r *reader) addBody(first, last int, name string, head nounEntry) *entity {
+	key := r.bareWords(first, last)
+	e := r.entities.byName(key, Organization)
+	if e == nil {
+		e = r.entities.add(&entity{typ: Organization, name: name, key: key, head: head, feminine: head.feminine, plural: head.plural, order: first})
+	}
+	r.mention(e, first, last, NameMention)
+	return e
+}
+
+// findSurnames notes the places where a known person is named by a part of the
+// name.
+func (r *reader) findSurnames() {
+	bySurname := map[string]*entity{}
+	for _, e := range r.entities.all {
+		if e.typ == Person && len(e.key) > 1 {
+			bySurname[e.key[len(e.key)-1]] = e
+		}
+	}
+	for _, p := range r.parts {
+		for i := p.first; i < p.last; i++ {
+			w := &r.words[i]
+			if w.Kind != arabic.Word {
+				continue
+			}
+			if e := bySurname[w.bare()]; e != nil && !covers(e.mentions, w.Span) {
+				r.mention(e, i, i+1, NameMention)
+			}
+		}
+	}
+}
+
+func covers(ms []Mention, s arabic.Span) bool {
+	return slices.ContainsFunc(ms, func(m Mention) bool { return m.Overlaps(s) })
+}

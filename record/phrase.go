@@ -1,0 +1,418 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// phrase is a noun phrase that names or describes someone or something, as a
+// range of words, with what its words tell.
+type phrase struct {
+	first, last int
+	head        nounEntry
+	typ         EntityType
+	// name is the range of the proper name inside a phrase that holds one;
+	// empty for a mere description (الرئيس الأميركي).
+	nameFirst, nameLast int
+	definite            bool   // the description is definite, so it points to someone known
+	canonical           string // the listed name of a medium or place
+}
+
+func (p *phrase) empty() bool   { return p.last <= p.first }
+func (p *phrase) hasName() bool { return p.nameLast > p.nameFirst }
+
+// nounPhrase reads the noun phrase that starts at word i and ends before last;
+// an empty phrase where none starts there. It is greedy: what may still belong
+// to the phrase does (see splitObject for the verbs that take an object).
+func (r *reader) nounPhrase(i, last int) phrase {
+	first := i
+	if i < last && r.words[i].isQuoteMark() { // "فرانس برس" as a source
+		if q := r.quoteAt(i); q != nil && q.closed && q.close < last && r.wordsOf(q.open, q.close) <= 4 && !r.hasFiniteCue(q.open+1, q.close) {
+			p := r.describe(first+1, q.close)
+			return p
+		}
+		return phrase{}
+	}
+	if i >= last || r.words[i].Kind != arabic.Word || r.stopsPhrase(i) || r.isFiniteVerb(i) && !r.isGivenName(i) {
+		return phrase{}
+	}
+	for i++; i < last && r.continuesPhrase(first, &i, last); i++ {
+	}
+	i = min(i, last)
+	for i > first+1 && r.words[i-1].isPunct() && !r.words[i-1].isQuoteMark() && r.words[i-1].Folded != ")" {
+		i--
+	}
+	return r.describe(first, i)
+}
+
+// stopsPhrase reports whether word i is a function word that ends a phrase.
+func (r *reader) stopsPhrase(i int) bool {
+	switch r.classOf(i) {
+	case "", "adverb":
+		return r.classOf(i) == "adverb"
+	}
+	return true
+}
+
+// continuesPhrase reports whether the phrase that starts at first goes on at
+// word *i, and moves *i to the last word that it then takes in.
+func (r *reader) continuesPhrase(first int, i *int, last int) bool {
+	w, prev := &r.words[*i], &r.words[*i-1]
+	switch {
+	case w.isQuoteMark():
+		q := r.quoteAt(*i)
+		if q == nil || !q.closed || q.close >= last || r.wordsOf(q.open, q.close) > 5 || r.hasFiniteCue(q.open+1, q.close) {
+			return false
+		}
+		// A name in marks belongs to the noun that it names.
+		if c := r.nounOf(*i - 1).class; c == unknownNoun && !r.isAbbreviation(q) && prev.prep == "" && r.nounOf(first).class == unknownNoun {
+			return false
+		}
+		*i = q.close
+		return true
+	case w.Folded == "(":
+		for j := *i + 1; j < last && j < *i+5; j++ {
+			if r.words[j].Folded == ")" {
+				*i = j
+				return true
+			}
+		}
+		return false
+	case w.Folded == "-" || w.Folded == ".":
+		return w.Start == prev.End && *i+1 < last && r.words[*i+1].Start == w.End && r.words[*i+1].Kind == arabic.Word
+	case w.Kind == arabic.Tag:
+		return true
+	case w.Kind != arabic.Word:
+		return false
+	}
+	if r.isFiniteVerb(*i) && !w.definite() && !r.isGivenName(*i) {
+		return false
+	}
+	if w.future || r.isParticiple(*i) || isAccusativeAdverb(w) && !r.isGivenName(*i) {
+		return false
+	}
+	if w.conj {
+		return r.joins(first, *i)
+	}
+	switch class := r.classOf(*i); class {
+	case "":
+	case "prep":
+		return r.phrasePreposition(first, *i, last)
+	default:
+		return false
+	}
+	switch w.prep {
+	case "ب":
+		return w.stem == "اسم" || w.Folded == "بوزاره" || w.Folded == "بمجلس" // متحدث باسم, spokesman for
+	case "ك":
+		return false
+	case "ل":
+		if w.pron != "" {
+			return false
+		}
+		c := r.nounOf(*i).class
+		if c == mediaNoun || w.Folded == "للصحفيين" || w.Folded == "للصحافيين" {
+			return false
+		}
+		if _, m := media().match(r.words, *i, last); m != "" {
+			return false
+		}
+		h := r.nounOf(first).class
+		return h.ofPerson() || h.ofBody() || h == documentNoun
+	}
+	return true
+}
+
+// phrasePreposition reports whether the preposition at i continues a phrase:
+// في after a post (مسؤول في الجيش), من after a part (أحد المقربين من).
+func (r *reader) phrasePreposition(first, i, last int) bool {
+	if i+1 >= last {
+		return false
+	}
+	head := r.nounOf(first)
+	next := &r.words[i+1]
+	switch r.words[i].stem {
+	case "في":
+		if !head.class.ofPerson() || next.Kind != arabic.Word || isOccasion(next.bare()) || r.classOf(i+1) != "" {
+			return false
+		}
+		n := r.nounOf(i + 1).class
+		_, isPlace := places().match(r.words, i+1, last)
+		return next.definite() && (n == unknownNoun || n.ofBody() || n == placeNoun) || n.ofBody() || isPlace != ""
+	case "من":
+		return head.class == crowdNoun && head.singular != "مصدر" && i-first <= 2
+	case "لدي", "بين":
+		return head.class == roleNoun
+	case "بشان", "حول":
+		return false
+	}
+	return false
+}
+
+// isOccasion reports whether a noun names an occasion of speech or a time,
+// which a phrase for a person does not take in.
+func isOccasion(bare string) bool {
+	_, ok := occasions()[bare]
+	return ok || bare == "وقت" || bare == "ختام" || bare == "اطار" || bare == "اشاره" || bare == "معرض" || bare == "رد"
+}
+
+// joins reports whether the word with a conjunction at i goes on with the
+// phrase that starts at first: another name, office or body of the same kind.
+func (r *reader) joins(first, i int) bool {
+	w, prev := &r.words[i], &r.words[i-1]
+	if w.prep != "" || w.pron != "" && !r.nounOf(i).class.ofBody() || r.classOf(i) != "" {
+		return false
+	}
+	if w.definite() && prev.definite() {
+		return true
+	}
+	c := r.nounOf(i).class
+	if c.ofPerson() || c.ofBody() {
+		return true
+	}
+	end, place := places().match(r.words, i, len(r.words))
+	return place != "" && end > i && !w.definite() || r.isGivenName(i)
+}
+
+// isFiniteVerb reports whether word i reads as a finite verb of the lexicon.
+func (r *reader) isFiniteVerb(i int) bool {
+	w := &r.words[i]
+	if w.Kind != arabic.Word || w.prep != "" {
+		return false
+	}
+	for _, in := range arabic.VerbForms(w.stem) {
+		if in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) isParticiple(i int) bool {
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		if in.Mood == arabic.Participle && cues()[in.Lemma] != nil && strings.HasSuffix(r.words[i].stem, "ا") {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) hasFiniteCue(first, last int) bool {
+	for i := first; i < last; i++ {
+		if len(r.cueReadings(i, arabic.Perfect, arabic.Imperfect)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isAccusativeAdverb reports whether an indefinite word in the accusative
+// describes how something is said (مازحا، محذرا): the patterns فاعلا and
+// مفعلا, or a written tanwin.
+func isAccusativeAdverb(w *word) bool {
+	if strings.HasSuffix(w.surface, "ًا") || strings.HasSuffix(w.surface, "اً") {
+		return true
+	}
+	letters := []rune(w.stem)
+	n := len(letters)
+	if n < 5 || n > 7 || letters[n-1] != 'ا' || w.definite() {
+		return false
+	}
+	return n == 5 && letters[1] == 'ا' && letters[n-2] != 'ي' && letters[0] != 'ا' && letters[0] != 'م'
+}
+
+func (r *reader) isGivenName(i int) bool {
+	g, ok := givenNames()[r.words[i].stem]
+	return ok && !g.common && r.words[i].prep == ""
+}
+
+// isAbbreviation reports whether what is quoted is one short word.
+func (r *reader) isAbbreviation(q *quotation) bool { return q.close-q.open <= 2 }
+
+// describe reads the words of a phrase: its type, and the proper name in it.
+func (r *reader) describe(first, last int) phrase {
+	p := phrase{first: first, last: last}
+	if first >= last {
+		return p
+	}
+	p.head = r.nounOf(first)
+	p.definite = r.words[first].definite()
+	switch {
+	case p.head.class.ofPerson():
+		r.describePerson(&p)
+	case p.head.class.ofBody():
+		p.typ = Organization
+		p.nameFirst, p.nameLast = first, last
+		if p.head.class == mediaNoun {
+			r.findMedium(&p)
+		}
+		p.definite = true
+		// بيان وزارة …, المتحف alone: one definite word points back.
+		if last-first == 1 && r.words[first].definite() {
+			p.nameFirst, p.nameLast = 0, 0
+		}
+	case p.head.class == documentNoun:
+		p.typ = Document
+		if !r.words[first].definite() || last-first > 1 {
+			p.nameFirst, p.nameLast = first, last
+		}
+	default:
+		if end, name := media().match(r.words, first, last); name != "" && end == last {
+			p.typ, p.nameFirst, p.nameLast = Organization, first, last
+			return p
+		}
+		if end, name := places().match(r.words, first, last); name != "" && end >= last-1 {
+			p.typ, p.nameFirst, p.nameLast = Organization, first, last
+			return p
+		}
+		p.nameFirst, p.nameLast = first, r.trimName(first, last)
+		p.typ = Person
+		if w := &r.words[first]; w.definite() && (isPluralNoun(w.stem) || last-first > 1 && r.words[last-1].definite() && !r.isNisbaName(first, last)) {
+			p.typ = Organization
+		}
+	}
+	return p
+}
+
+// isNisbaName reports whether two definite words are a surname rather than a
+// description; only a phrase of names without adjectives is.
+func (r *reader) isNisbaName(first, last int) bool { return last-first == 1 }
+
+// isPluralNoun reports whether a definite noun has a sound plural ending, as
+// the names of peoples and groups do.
+func isPluralNoun(stem string) bool {
+	return len(stem) > 2*5 && (strings.HasSuffix(stem, "ون") || strings.HasSuffix(stem, "ين") || strings.HasSuffix(stem, "ات"))
+}
+
+// findMedium narrows the name of a phrase headed by وكالة, قناة … to the listed
+// name inside it.
+func (r *reader) findMedium(p *phrase) {
+	for i := p.first; i < p.last; i++ {
+		if end, name := media().match(r.words, i, p.last); name != "" {
+			p.canonical = r.textOfName(i, end)
+			return
+		}
+	}
+}
+
+// describePerson tells a named person from a described one. The name starts at
+// the first word that can be no part of the description: indefinite, after the
+// description has become definite (وزير الخارجية الروسي | سيرغي لافروف).
+func (r *reader) describePerson(p *phrase) {
+	p.typ = Person
+	settled := r.words[p.first].definite()
+	for i := p.first + 1; i < p.last; i++ {
+		w := &r.words[i]
+		if w.Kind != arabic.Word {
+			if q := r.quoteAt(i); q != nil && q.close < p.last {
+				i, settled = q.close, true
+			}
+			if w.Folded == "(" {
+				for i+1 < p.last && r.words[i].Folded != ")" {
+					i++
+				}
+			}
+			continue
+		}
+		switch end, place := places().match(r.words, i, p.last); {
+		case w.definite():
+			settled = true
+			continue
+		case place != "" && !r.isGivenName(i):
+			settled = true
+			i = end - 1
+			continue
+		case r.nounOf(i).class.ofPerson() && !r.isGivenName(i):
+			settled = false
+			continue
+		case r.nounOf(i).class != unknownNoun && !r.isGivenName(i):
+			settled = false
+			continue
+		case w.prep != "" || r.classOf(i) != "" || w.conj:
+			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") {
+				settled = true
+			}
+			continue
+		case w.pron != "" && !r.isGivenName(i):
+			settled = true
+			continue
+		case !settled && !r.isGivenName(i):
+			continue
+		case i == p.first+1 && p.head.class != titleNoun && !r.isGivenName(i) && !r.words[p.first].definite():
+			continue
+		}
+		p.nameFirst, p.nameLast = i, r.trimName(i, p.last)
+		return
+	}
+	p.definite = settled
+	if !settled || p.head.class == crowdNoun && !r.words[p.first].definite() || p.head.plural && !r.words[p.first].definite() {
+		p.typ = Anonymous
+		p.definite = r.words[p.first].definite()
+	}
+	// A description that starts without the article and is settled only by
+	// what follows (متحدث باسم الجيش) describes someone unnamed; an office
+	// does not (رئيس الوزراء العراقي).
+	if p.typ == Person && !r.words[p.first].definite() && isSpokesperson(p.head.singular) {
+		p.typ = Anonymous
+	}
+}
+
+// isSpokesperson reports whether an indefinite role describes an unnamed
+// person even when what it belongs to is definite.
+func isSpokesperson(singular string) bool { return unnamedRoles[singular] }
+
+// unnamedRoles are the roles that one body has many of.
+var unnamedRoles = map[string]bool{
+	"متحدث":    true, // spokesperson
+	"ناطق":     true, // spokesperson
+	"مسوول":    true, // official
+	"مسؤول":    true,
+	"مسئول":    true,
+	"مصدر":     true, // source
+	"عضو":      true, // member
+	"ضابط":     true, // officer
+	"دبلوماسي": true, // diplomat
+	"قيادي":    true, // leader
+	"خبير":     true, // expert
+	"محلل":     true, // analyst
+	"ناشط":     true, // activist
+	"موظف":     true, // employee
+	"طبيب":     true, // doctor
+	"شاهد":     true, // witness
+}
+
+// trimName ends a proper name before what is no part of it.
+func (r *reader) trimName(first, last int) int {
+	for i := first + 1; i < last; i++ {
+		w := &r.words[i]
+		if w.Folded == "(" || w.isQuoteMark() || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
+			return i
+		}
+	}
+	return last
+}
+
+// textOfName is the text of words[first:last] as a name: quotation marks and
+// brackets left out, spaces single, a clitic before the first word cut.
+func (r *reader) textOfName(first, last int) string {
+	var b strings.Builder
+	for i := first; i < last; i++ {
+		w := &r.words[i]
+		if w.isQuoteMark() || w.Folded == "(" || w.Folded == ")" {
+			continue
+		}
+		if b.Len() > 0 && w.Start > r.words[i-1].End {
+			b.WriteByte(' ')
+		}
+		text := w.surface
+		if i == first {
+			text = r.doc.Stem(i).Of(r.doc.Text)
+			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") && !strings.HasPrefix(arabic.Fold(text), "ال") {
+				text = "ال" + strings.TrimPrefix(text, "ل")
+			}
+		}
+		b.WriteString(strings.Trim(text, "#"))
+	}
+	return strings.ReplaceAll(b.String(), "_", " ")
+}

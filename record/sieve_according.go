@@ -1,0 +1,234 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// isAttribution reports whether an attribution starts at word i: بحسب X، وفقا
+// لـX، حسبما ذكر X، على حد قول X.
+func (r *reader) isAttribution(i, last int) bool {
+	_, _, ok := r.attribution(i, last)
+	return ok
+}
+
+// attribution reads the attribution at word i: the end of its cue, and who is
+// named. Not every وفقا names a source: وفقا للقانون (by law) names none.
+func (r *reader) attribution(i, last int) (from int, p phrase, ok bool) {
+	w := &r.words[i]
+	if w.Kind != arabic.Word {
+		return 0, phrase{}, false
+	}
+	j := i + 1
+	switch {
+	case w.stem == "حسب" && (w.prep == "ب" || w.prep == ""), w.stem == "بحسب", w.stem == "وفق":
+	case w.stem == "وفقا", w.stem == "طبقا", w.stem == "تبعا":
+	case w.stem == "نقلا" && j < last && r.words[j].stem == "عن":
+		j++
+	case w.stem == "حسبما":
+		return r.attributionVerb(j, last)
+	case w.stem == "علي" && w.pron == "" && j+1 < last && r.words[j].stem == "حد" && isSayingNoun(r.words[j+1].bare()):
+		if r.words[j+1].pron != "" {
+			return j + 2, phrase{}, true
+		}
+		j += 2
+	default:
+		return 0, phrase{}, false
+	}
+	if j < last && (r.words[j].Folded == "ل" || r.words[j].Folded == "لـ") {
+		j++
+	}
+	if j < last && (r.words[j].stem == "ما" || r.words[j].Folded == "لما") {
+		return r.attributionVerb(j+1, last)
+	}
+	p = r.sourcePhrase(j, last)
+	if p.empty() || !r.canSpeak(p) {
+		return 0, phrase{}, false
+	}
+	return j, p, true
+}
+
+func isSayingNoun(stem string) bool {
+	switch stem {
+	case "قول", "تعبير", "وصف", "زعم":
+		return true
+	}
+	return false
+}
+
+// attributionVerb reads the verb and its subject behind ما: حسبما ذكرت X.
+func (r *reader) attributionVerb(i, last int) (int, phrase, bool) {
+	if i >= last {
+		return 0, phrase{}, false
+	}
+	_, relays := r.relayVerb(i)
+	published := false
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		published = published || in.Mood == arabic.Perfect && (in.Lemma == "نشر" || in.Lemma == "أورد" || in.Lemma == "ذكر" || in.Lemma == "بيّن")
+	}
+	if !relays && !published && len(r.cueReadings(i, arabic.Perfect, arabic.Imperfect)) == 0 {
+		return 0, phrase{}, false
+	}
+	j := i + 1
+	if j+1 < last && r.words[j].stem == "عن" && r.words[j].pron != "" {
+		j++
+	}
+	p := r.sourcePhrase(j, last)
+	return i + 1, p, !p.empty()
+}
+
+// sourcePhrase reads a noun phrase in a place where only a source can stand, so
+// also behind a preposition written with it.
+func (r *reader) sourcePhrase(i, last int) phrase {
+	if i >= last {
+		return phrase{}
+	}
+	if r.quoteAt(i) == nil && r.words[i].Kind == arabic.Word && r.words[i].prep == "ل" {
+		if p := r.nounPhrase(i, last); !p.empty() {
+			return r.apposition(p, last)
+		}
+	}
+	p := r.nounPhrase(i, last)
+	return r.apposition(p, last)
+}
+
+// canSpeak reports whether p names someone, a body or a document rather than a
+// rule or a measure.
+func (r *reader) canSpeak(p phrase) bool {
+	if c := p.head.class; c.ofPerson() || c.ofBody() || c == documentNoun {
+		return true
+	}
+	if _, m := media().match(r.words, p.first, p.last); m != "" {
+		return true
+	}
+	if _, place := places().match(r.words, p.first, p.last); place != "" {
+		return true
+	}
+	if r.isGivenName(p.first) || r.words[p.first].Folded[0] < 0x80 {
+		return true
+	}
+	return r.byPartOfName(p) != nil || r.byFullName(p) != nil
+}
+
+// accordingSieve reads attributions that stand apart from a verb, before or
+// behind what they attribute. Behind a statement that has a source already, a
+// medium relays it.
+func (r *reader) accordingSieve(s *scope) {
+	for i := s.first; i < s.last; i++ {
+		from, p, ok := r.attribution(i, s.last)
+		if !ok || s.cueClaimed(i) {
+			continue
+		}
+		if r.asRelay(i, p, s) {
+			i = max(i, p.last-1)
+			continue
+		}
+		if s.claimed(i) {
+			continue
+		}
+		c := &candidate{
+			rule: "according/" + r.words[i].stem, confidence: 0.75, lemma: r.words[i].stem, act: Assert,
+			cueFirst: i, cueLast: from, subject: p, inflection: arabic.Inflection{Person: 3},
+		}
+		if !p.empty() && p.first < from {
+			c.cueLast = i + 1
+		}
+		c.cueLast = i + 1
+		end := max(from, p.last)
+		if r.atStart(i, s) {
+			start := end
+			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == "ان" || r.words[start].Folded == "فان") {
+				start++
+			}
+			r.setContent(c, complement{start: start}, s)
+		} else {
+			r.contentBefore(c, i, s)
+			// مخاوف عودته حاضرة، بحسب مصدر، لأن …: what is said goes on.
+			if end+1 < s.last && r.words[end].isComma() && (r.words[end+1].stem == "لان" || r.words[end+1].Folded == "اذ") && c.last > c.first {
+				c.last = r.clauseEnd(end+1, s.last)
+			}
+		}
+		if c.last <= c.first {
+			continue
+		}
+		r.findOccasion(c, from, end, s)
+		s.add(c)
+		i = max(i, end-1)
+	}
+}
+
+// atStart reports whether nothing but a conjunction or dateline stands before
+// word i in its sentence.
+func (r *reader) atStart(i int, s *scope) bool {
+	return i-s.first <= 1 || strings.HasPrefix(r.words[i-1].Folded, "--")
+}
+
+// asRelay adds p as a relay to the statements of the sentence that it follows,
+// where p is a medium; and reports whether it did.
+func (r *reader) asRelay(i int, p phrase, s *scope) bool {
+	if p.empty() || !r.isMedium(p) {
+		return false
+	}
+	done := false
+	for _, c := range s.found {
+		if c.cueFirst < i && (c.last <= i || c.cueFirst < i && i <= c.last+2) && len(c.relays) == 0 {
+			c.relays = []relay{{phrase: p}}
+			done = true
+		}
+	}
+	return done
+}
+
+func (r *reader) isMedium(p phrase) bool {
+	_, name := media().match(r.words, p.first, p.last)
+	return name != "" || p.head.class == mediaNoun
+}
+
+// contentBefore sets the content of c to the clause before word i; to the
+// sentence before where the attribution makes a sentence of its own.
+func (r *reader) contentBefore(c *candidate, i int, s *scope) {
+	start := s.first
+	for _, x := range s.found {
+		if x.last <= i && x.last > start {
+			start = x.last
+		}
+	}
+	// Another clause before: the attribution covers the last one only where a
+	// new verb of saying has intervened, else the whole sentence.
+	for start < i && (r.words[start].isPunct() && r.quoteAt(start) == nil) {
+		start++
+	}
+	if q := r.insideQuote(i - 1); q != nil && q.closed && q.close == i-1 || i >= 2 && r.words[i-1].isComma() && r.insideQuote(i-2) != nil {
+		if q == nil {
+			q = r.insideQuote(i - 2)
+		}
+		if !q.used && r.wordsOf(q.open, q.close) >= 5 {
+			q.used = true
+			c.kind = Direct
+			c.first, c.last = r.trimQuote(q)
+			return
+		}
+	}
+	start = r.skipDateline(start, i)
+	c.first, c.last = start, r.trimEnd(start, i)
+	c.kind = Indirect
+	for k := c.first; k < c.last; k++ {
+		if q := r.quoteAt(k); q != nil && q.close <= c.last {
+			if !r.isLabel(q) {
+				c.kind = Mixed
+			}
+			k = q.close
+		}
+	}
+}
+
+// skipDateline passes over «القاهرة (CNN) --» at the start of an article.
+func (r *reader) skipDateline(start, last int) int {
+	for i := start; i < last && i < start+12; i++ {
+		if f := r.words[i].Folded; strings.HasPrefix(f, "--") || f == "—" || f == "–" {
+			return i + 1
+		}
+	}
+	return start
+}

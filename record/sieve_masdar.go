@@ -1,0 +1,85 @@
+package record
+
+import "isnad/arabic"
+
+// masdarSieve reads verbal nouns and nouns of speech as cues: قوله إن …, بالقول:
+// «…», تصريحات X بأن …, تهديد X بـ….
+func (r *reader) masdarSieve(s *scope) {
+	for i := s.first; i < s.last; i++ {
+		if s.cueClaimed(i) || r.words[i].Kind != arabic.Word {
+			continue
+		}
+		if m, ok := r.possessedMasdar(i); ok && !s.claimed(i) {
+			r.addMasdar(i, i+1, phrase{}, m, s)
+			continue
+		}
+		if r.isSpeechNoun(i) && !s.claimed(i) {
+			// بالقول, where the verb before it is none of saying (توجه إليهم بالقول).
+			m := cueReading{cues()["قال"], arabic.Inflection{Lemma: "قال", Mood: arabic.Masdar}}
+			r.addMasdar(i, i+1, r.preverbalOf(i, s), m, s)
+			continue
+		}
+		w := &r.words[i]
+		if o, ok := occasions()[w.bare()]; ok && o.medium == StatementMedium && !w.definite() && w.bare() != "بيان" && w.bare() != "رساله" {
+			p := r.nounPhrase(i+1, s.last)
+			if p.empty() && i+1 < s.last && r.words[i+1].prep == "ل" {
+				p = r.describe(i+1, r.bodyPhrase(i+1, s.last).last)
+			}
+			if !p.empty() && p.last < s.last && r.isThat(p.last) {
+				m := cueReading{cues()["صرح"], arabic.Inflection{Lemma: "صرح", Mood: arabic.Masdar}}
+				r.addMasdar(i, p.last, p, m, s)
+			}
+		}
+	}
+}
+
+func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) {
+	c := &candidate{
+		rule: "masdar/" + m.lemma, confidence: 0.7, lemma: m.lemma, act: m.act, inflection: m.Inflection,
+		cueFirst: i, cueLast: i + 1, subject: subject,
+	}
+	for k := from; k < s.last && k < from+8; k++ {
+		w := &r.words[k]
+		switch {
+		case r.isThat(k) && m.that:
+			start := k + 1
+			if w.pron != "" {
+				start = r.afterDummy(k)
+			}
+			r.setContent(c, complement{start: start}, s)
+		case w.Folded == ":" && m.quote:
+			r.setContent(c, complement{start: k + 1, colon: true}, s)
+		case r.quoteAt(k) != nil && m.quote && r.isSpeech(r.quoteAt(k), k, from):
+			r.setContent(c, complement{start: k}, s)
+		case w.isComma(), r.classOf(k) == "time", r.classOf(k) == "adverb", r.classOf(k) == "prep", w.Kind == arabic.Word && k > from:
+			continue
+		}
+		break
+	}
+	if c.last > c.first {
+		r.findOccasion(c, from, c.first, s)
+		s.add(c)
+	}
+}
+
+// preverbalOf returns the subject of the verb that governs word i: the noun
+// phrase at the start of the clause or behind its verb.
+func (r *reader) preverbalOf(i int, s *scope) phrase {
+	start := r.clauseStart(i, s)
+	for j := start; j < i; j++ {
+		if r.words[j].Kind != arabic.Word || r.words[j].prep != "" || r.classOf(j) != "" {
+			continue
+		}
+		p := r.nounPhrase(j, i)
+		if p.empty() {
+			if j == start || r.isFiniteVerb(j) {
+				continue
+			}
+			return phrase{}
+		}
+		if r.mayBeSubject(p, nil) && (p.head.class.ofPerson() || p.head.class.ofBody() || r.byPartOfName(p) != nil || r.byFullName(p) != nil) {
+			return p
+		}
+	}
+	return phrase{}
+}

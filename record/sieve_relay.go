@@ -1,0 +1,112 @@
+package record
+
+import "isnad/arabic"
+
+// relaySieve reads «نقلت X عن Y قوله …»: X relays, Y is the source, and the cue
+// is the verbal noun with its pronoun where there is one, else the verb.
+func (r *reader) relaySieve(s *scope) {
+	for i := s.first; i < s.last; i++ {
+		in, ok := r.relayVerb(i)
+		if !ok || !r.isVerbHere(i) {
+			continue
+		}
+		c := &candidate{rule: "relay/نقل", confidence: 0.9, lemma: "نقل", act: Assert, cueFirst: i, cueLast: i + 1}
+		from := r.skipAdverbials(i+1, s)
+		carrier := r.nounPhrase(from, s.last)
+		if carrier.empty() {
+			carrier = r.preverbal(i, s)
+		} else {
+			from = carrier.last
+		}
+		about := -1
+		for k := from; k < s.last && k < from+14; k++ {
+			if r.words[k].stem == "عن" {
+				about = k
+				break
+			}
+		}
+		if about < 0 {
+			continue
+		}
+		if r.words[about].pron == "" {
+			c.subject = r.nounPhrase(about+1, s.last)
+			if c.subject.empty() {
+				continue
+			}
+			c.subject = r.apposition(c.subject, s.last)
+			from = c.subject.last
+		} else {
+			c.inflection = arabic.Inflection{Person: 3}
+			from = about + 1
+		}
+		if !carrier.empty() && in.Person == 3 {
+			c.relays = []relay{{phrase: carrier}}
+		}
+		if r.relayedContent(c, from, s) {
+			r.findOccasion(c, from, c.first, s)
+			s.add(c)
+		}
+	}
+}
+
+// relayVerb reads word i as a form of نقل (to relay).
+func (r *reader) relayVerb(i int) (arabic.Inflection, bool) {
+	if r.words[i].Kind != arabic.Word {
+		return arabic.Inflection{}, false
+	}
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		if in.Lemma == "نقل" && (in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect) && in.Person == 3 {
+			return in, true
+		}
+	}
+	return arabic.Inflection{}, false
+}
+
+// relayedContent finds what is relayed from word from on: a verbal noun of
+// saying with its pronoun (قوله، تأكيده), a clause, or a quotation.
+func (r *reader) relayedContent(c *candidate, from int, s *scope) bool {
+	for k := from; k < s.last && k < from+30; k++ {
+		w := &r.words[k]
+		if m, ok := r.possessedMasdar(k); ok {
+			c.cueFirst, c.cueLast, c.lemma, c.act = k, k+1, m.lemma, m.act
+			at, ok := r.findComplement(k+1, m, c, s)
+			if ok {
+				r.setContent(c, at, s)
+			}
+			return ok
+		}
+		if q := r.quoteAt(k); q != nil {
+			if r.isSpeech(q, k, from) || r.wordsOf(q.open, q.close) >= 3 {
+				r.setContent(c, complement{start: k}, s)
+				return true
+			}
+			k = q.close
+			continue
+		}
+		if w.Folded == ":" {
+			r.setContent(c, complement{start: k + 1, colon: true}, s)
+			return true
+		}
+		if r.isThat(k) {
+			start := k + 1
+			if w.pron != "" {
+				start = r.afterDummy(k)
+			}
+			r.setContent(c, complement{start: start}, s)
+			return true
+		}
+	}
+	return false
+}
+
+// possessedMasdar reads word i as the verbal noun of a verb of saying with a
+// pronoun: قوله، تأكيدها، نفيهم.
+func (r *reader) possessedMasdar(i int) (cueReading, bool) {
+	if r.words[i].pron == "" || r.words[i].definite() {
+		return cueReading{}, false
+	}
+	for _, c := range r.cueReadings(i, arabic.Masdar) {
+		return c, true
+	}
+	return cueReading{}, false
+}

@@ -1,0 +1,540 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// verbSieve finds verbs of saying, finite ones and the participles that go on
+// with the speech of the sentence (مضيفا، مشيرا إلى).
+func (r *reader) verbSieve(s *scope) {
+	for i := s.first; i < s.last; i++ {
+		if s.cueClaimed(i) {
+			continue
+		}
+		for _, c := range r.cueReadings(i, arabic.Perfect, arabic.Imperfect, arabic.Participle) {
+			if r.verbCandidate(i, c, s) {
+				break
+			}
+		}
+	}
+}
+
+func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
+	if cue.Mood == arabic.Participle {
+		if !r.isContinuing(i, s) {
+			return false
+		}
+	} else if cue.Person != 3 || !r.isVerbHere(i) {
+		return false
+	}
+	c := &candidate{
+		rule: "verb/" + cue.lemma, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection,
+		cueFirst: i, cueLast: i + 1, negated: i > s.first && r.classOf(i-1) == "negation",
+	}
+	from := i + 1
+	if cue.Mood != arabic.Participle {
+		from = r.findSubject(c, s)
+	} else {
+		c.rule = "participle/" + cue.lemma
+	}
+	at, ok := r.findComplement(from, cue, c, s)
+	if !ok {
+		return false
+	}
+	r.setContent(c, at, s)
+	if c.last <= c.first {
+		return false
+	}
+	switch at.by {
+	case "that", "colon":
+		c.confidence = 0.9
+	case "quote":
+		c.confidence = 0.88
+	default:
+		c.confidence = 0.7
+	}
+	if c.subject.empty() {
+		c.confidence -= 0.1
+	}
+	r.findOccasion(c, from, at.start, s)
+	if c.cueFirst > s.first {
+		r.findOccasion(c, r.clauseStart(i, s), i, s)
+	}
+	r.quotedFrom(c, from, at.start)
+	s.add(c)
+	return true
+}
+
+// isContinuing reports whether the participle at i goes on with a speech: it
+// stands in the accusative behind a pause, or right behind the one who speaks,
+// and not as the predicate of كان or an adjective.
+func (r *reader) isContinuing(i int, s *scope) bool {
+	w := &r.words[i]
+	if w.prep != "" || w.definite() || i == s.first {
+		return false
+	}
+	prev := &r.words[i-1]
+	if r.classOf(i-1) == "aux" || r.classOf(i-1) == "negation" || r.classOf(i-1) == "prep" {
+		return false
+	}
+	if strings.HasSuffix(w.stem, "ا") {
+		return true
+	}
+	return prev.isComma() || prev.isQuoteMark() || w.conj
+}
+
+// isVerbHere reports whether a form that may be a noun, too (رد، طلب، نقل), is
+// a verb at word i: not governed by a preposition or annexed to a noun.
+func (r *reader) isVerbHere(i int) bool {
+	w := &r.words[i]
+	if w.prep != "" {
+		return false
+	}
+	ambiguous, perfect := false, false
+	for _, in := range arabic.VerbForms(w.stem) {
+		ambiguous = ambiguous || in.Mood == arabic.Masdar || in.Mood == arabic.Participle
+		perfect = perfect || in.Mood == arabic.Perfect
+	}
+	if nounOnly[w.stem] {
+		ambiguous = true
+	}
+	if i == 0 {
+		return true
+	}
+	prev := &r.words[i-1]
+	class := r.classOf(i - 1)
+	if class == "prep" && !w.conj {
+		return false
+	}
+	if !ambiguous || w.conj && perfect {
+		return !(perfect && prev.stem == "كل" && !w.conj)
+	}
+	return r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
+}
+
+// nounOnly are perfect forms that stand in news more often as nouns.
+var nounOnly = map[string]bool{
+	"طالب": true, // student
+	"كتب":  true, // books
+	"امر":  true, // matter
+	"عقب":  true, // after
+	"حذر":  true, // cautious
+	"عرض":  true, // offer
+	"حكي":  true, // talk
+	"زاد":  true,
+	"شرح":  true,
+}
+
+// startsClause reports whether word i is the first of a sentence or follows a
+// pause.
+func (r *reader) startsClause(i int) bool {
+	if i == 0 {
+		return true
+	}
+	prev := &r.words[i-1]
+	return prev.isPunct() || r.words[i].conj || strings.Contains(r.doc.Text[prev.End:r.words[i].Start], "\n")
+}
+
+// findSubject fills in c.subject and returns the word from which the
+// complement is looked for: the noun phrase behind the verb, the antecedent of
+// a relative clause, or the noun phrase before the verb; else the subject is
+// dropped.
+func (r *reader) findSubject(c *candidate, s *scope) int {
+	i := c.cueFirst
+	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
+		if p := r.phraseBefore(i-1, s); !p.empty() {
+			c.subject = p
+			return i + 1
+		}
+	}
+	from := r.skipAdverbials(i+1, s)
+	p := r.nounPhrase(from, s.last)
+	if !p.empty() && !r.isThat(from) && (r.mayBeSubject(p, c) || !r.hasPreverbal(i, s)) && r.mayBeSubject(p, c) {
+		p = r.apposition(p, s.last)
+		c.subject = p
+		return p.last
+	}
+	if p := r.preverbal(i, s); !p.empty() {
+		c.subject = p
+	}
+	return i + 1
+}
+
+// mayBeSubject reports whether phrase p can be who speaks: it names or
+// describes someone, or a body; a bare common noun is rather an object.
+func (r *reader) mayBeSubject(p phrase, c *candidate) bool {
+	if p.head.class != unknownNoun {
+		return p.head.class != placeNoun || p.last-p.first > 1
+	}
+	w := &r.words[p.first]
+	if w.prep != "" {
+		return false
+	}
+	if w.pron != "" && !w.definite() && !r.isGivenName(p.first) {
+		return false // his book, its plan: an object
+	}
+	if w.definite() || r.isGivenName(p.first) || w.Kind == arabic.Word && w.Folded[0] < 0x80 {
+		return true
+	}
+	if _, place := places().match(r.words, p.first, p.last); place != "" {
+		return true
+	}
+	return !isMasdar(w.stem)
+}
+
+func (r *reader) hasPreverbal(i int, s *scope) bool { p := r.preverbal(i, s); return !p.empty() }
+
+// skipAdverbials passes over adverbs, words of time and pauses between a verb
+// and its subject (أفاد الثلاثاء أحد المقربين).
+func (r *reader) skipAdverbials(i int, s *scope) int {
+	for i < s.last {
+		w := &r.words[i]
+		switch class := r.classOf(i); {
+		case class == "adverb", class == "time", w.isComma() && i > 0 && r.classOf(i-1) == "time":
+		case isOrdinalDay(w):
+		case w.Kind == arabic.Word && isAccusativeAdverb(w) && !r.isGivenName(i) && !r.isParticiple(i):
+		default:
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+func isOrdinalDay(w *word) bool { return w.Folded == "الماضي" || w.Folded == "الجاري" }
+
+// clauseStart returns the first word of the clause that word i belongs to:
+// behind the last full pause, verb of saying or clause word before it.
+func (r *reader) clauseStart(i int, s *scope) int {
+	for j := i - 1; j >= s.first; j-- {
+		if s.cueClaimed(j) || r.words[j].Folded == ":" || r.words[j].Folded == ".." || r.words[j].Folded == "--" || r.words[j].Folded == "-" {
+			return j + 1
+		}
+		if r.words[j].isQuoteMark() {
+			if q := r.insideQuote(j); q != nil && q.close == j && r.wordsOf(q.open, q.close) <= 5 {
+				j = q.open
+				continue
+			}
+			return j + 1
+		}
+		if q := r.insideQuote(j); q != nil && q != r.insideQuote(i) {
+			return j + 1
+		}
+	}
+	return s.first
+}
+
+// preverbal returns the noun phrase that stands before the verb at i as its
+// subject: إسرائيل تقول، وكان الكاظمي قد قال. What may stand between is an
+// apposition or an adverbial between commas.
+func (r *reader) preverbal(i int, s *scope) phrase {
+	if r.words[i].conj {
+		return phrase{}
+	}
+	start := r.clauseStart(i, s)
+	var found phrase
+	for j := start; j < i; j++ {
+		w := &r.words[j]
+		if w.Kind != arabic.Word && !w.isQuoteMark() {
+			continue
+		}
+		opener := j == start || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || r.words[j-1].stem == "لكن" || r.words[j-1].stem == "ان" || r.words[j-1].stem == "فيما" || r.words[j-1].stem == "بينما" || r.words[j-1].stem == "حيث" || w.conj && !s.title
+		if !opener || w.prep != "" || r.classOf(j) != "" {
+			continue
+		}
+		p := r.nounPhrase(j, i)
+		if p.empty() {
+			continue
+		}
+		if p.last < i && r.words[p.last].isComma() {
+			p = r.apposition(p, i)
+		}
+		if r.leadsTo(p.last, i) && r.mayBeSubject(p, nil) {
+			found = p
+			break
+		}
+		j = p.last - 1
+	}
+	return found
+}
+
+// leadsTo reports whether nothing but auxiliaries, adverbials and a parenthesis
+// between commas stands in words[from:i].
+func (r *reader) leadsTo(from, i int) bool {
+	for j := from; j < i; j++ {
+		w := &r.words[j]
+		switch class := r.classOf(j); {
+		case class == "aux", class == "adverb", class == "time", class == "negation", isOrdinalDay(w):
+		case w.isComma():
+			// An aside: a relative clause or adverbial up to the next comma.
+			k := j + 1
+			for k < i && !r.words[k].isComma() {
+				k++
+			}
+			if k < i && k-j < 22 && !r.hasFiniteCue(j, k) {
+				j = k
+			} else if k-j > 4 {
+				return false
+			}
+		case w.stem == "من" && j+1 < i && r.words[j+1].stem == "جانب":
+			j++
+		case w.Kind == arabic.Word && isAccusativeAdverb(w):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// phraseBefore returns the longest noun phrase that ends at word end: the
+// antecedent of a relative pronoun.
+func (r *reader) phraseBefore(end int, s *scope) phrase {
+	if end > s.first && r.words[end-1].isComma() {
+		end--
+	}
+	for j := max(s.first, end-10); j < end; j++ {
+		if r.words[j].Kind != arabic.Word || r.classOf(j) != "" || r.words[j].prep == "ب" && r.words[j].stem == "اسم" {
+			continue
+		}
+		if j > s.first && !r.words[j].conj && r.words[j].prep == "" && !r.isPhraseEdge(j-1) {
+			continue
+		}
+		if p := r.nounPhrase(j, end); p.last == end && r.mayBeAntecedent(p) {
+			return p
+		}
+	}
+	return phrase{}
+}
+
+func (r *reader) mayBeAntecedent(p phrase) bool {
+	return p.head.class != unknownNoun || r.words[p.first].definite() || r.isGivenName(p.first) || p.typ == Organization
+}
+
+// isPhraseEdge reports whether a noun phrase may start behind word i: it is
+// punctuation, a function word or a verb.
+func (r *reader) isPhraseEdge(i int) bool {
+	return r.words[i].isPunct() || r.classOf(i) != "" || r.isFiniteVerb(i)
+}
+
+// apposition extends p by what stands beside it between commas: a name behind
+// an office (وزير الخارجية السعودي، عادل الجبير،) or an office behind a name.
+func (r *reader) apposition(p phrase, last int) phrase {
+	if p.empty() || p.last+1 >= last || !r.words[p.last].isComma() {
+		return p
+	}
+	q := r.nounPhrase(p.last+1, last)
+	if q.empty() || r.words[q.first].conj || r.words[q.first].prep != "" || r.isThat(q.first) {
+		return p
+	}
+	closed := q.last >= last || r.words[q.last].isPunct() || r.isThat(q.last) || r.classOf(q.last) != ""
+	if !closed || q.last-q.first > 12 {
+		return p
+	}
+	switch {
+	case p.typ == Person && !p.hasName() && q.head.class == unknownNoun && q.hasName() && q.typ == Person && q.last-q.first <= 5 && !isMasdar(r.words[q.first].stem),
+		p.typ == Anonymous && r.isGivenName(q.first),
+		p.typ == Person && !p.hasName() && q.head.class == titleNoun && q.hasName():
+		p.nameFirst, p.nameLast, p.last = q.nameFirst, q.nameLast, q.last
+		p.typ = Person
+	case p.typ == Person && p.hasName() && q.head.class.ofPerson() && !q.hasName():
+		p.last = q.last
+	}
+	return p
+}
+
+// findComplement looks from word from on for what starts the content of a cue.
+func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope) (complement, bool) {
+	const reach = 48 // words; a longer way means that the verb has no complement
+	object := !c.subject.empty() || cue.Mood == arabic.Participle || r.words[c.cueFirst].pron != ""
+	for k := from; k < s.last && k < from+reach; k++ {
+		w := &r.words[k]
+		if q := r.quoteAt(k); q != nil {
+			if cue.quote && r.isSpeech(q, k, from) {
+				return complement{start: k, quote: q, by: "quote"}, true
+			}
+			if k == from && cue.object && r.wordsOf(q.open, min(q.close, s.last)) >= 2 {
+				return complement{start: k, by: "object"}, true
+			}
+			if q.close >= s.last {
+				return complement{}, false
+			}
+			k = q.close
+			continue
+		}
+		if w.Folded == ":" && cue.quote && k+1 < s.last {
+			return complement{start: k + 1, colon: true, by: "colon"}, true
+		}
+		if w.Kind != arabic.Word {
+			continue
+		}
+		if r.isThat(k) {
+			if !cue.that && len(cue.addressed) == 0 {
+				return complement{}, false
+			}
+			if w.pron != "" {
+				return complement{start: r.afterDummy(k), by: "that"}, true
+			}
+			return complement{start: k + 1, by: "that"}, true
+		}
+		if k > from && r.classOf(k) == "time" {
+			continue
+		}
+		if r.isSpeechNoun(k) && cue.quote { // بالقول، بقوله: the same cue once more
+			continue
+		}
+		if p := r.governs(cue.preps, k); p >= 0 && r.isContentStart(p, s) {
+			if p < s.last && r.isThat(p) {
+				continue
+			}
+			return complement{start: p, by: w.stem}, true
+		}
+		if p := r.governs(cue.addressed, k); p >= 0 && (object || k > from) && r.isContentStart(p, s) {
+			if p < s.last && r.isThat(p) {
+				continue
+			}
+			return complement{start: p, by: w.stem}, true
+		}
+		if cue.object && r.isObject(k, from, c, s) {
+			return complement{start: k, by: "object"}, true
+		}
+		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" {
+			return complement{}, false
+		}
+		if r.isParticiple(k) && k > from && !cue.quote {
+			return complement{}, false
+		}
+		if r.isParticiple(k) && !r.isSpeechParticiple(k) {
+			return complement{}, false
+		}
+		if w.conj && (w.stem == "لكن" || r.classOf(k) == "aux") {
+			return complement{}, false
+		}
+		object = object || k > from && w.Kind == arabic.Word
+	}
+	return complement{}, false
+}
+
+// afterDummy returns where the content of أنه … starts: the pronoun is part of
+// it, a dummy before a quotation is not.
+func (r *reader) afterDummy(k int) int {
+	if k+1 < len(r.words) && r.quoteAt(k+1) != nil {
+		return k + 1
+	}
+	return k
+}
+
+// isSpeechNoun reports whether word i repeats the cue as a verbal noun: بالقول.
+func (r *reader) isSpeechNoun(i int) bool {
+	w := &r.words[i]
+	return w.prep == "ب" && (w.bare() == "قول") && i > 0
+}
+
+// isSpeechParticiple reports whether word i is قائلا, which doubles a cue.
+func (r *reader) isSpeechParticiple(i int) bool {
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		if in.Mood == arabic.Participle && in.Lemma == "قال" {
+			return true
+		}
+	}
+	return false
+}
+
+// governs returns the word at which the content starts where word k is one of
+// the prepositions, -1 where it is none. A clitic is part of the word that it
+// governs.
+func (r *reader) governs(preps []string, k int) int {
+	w := &r.words[k]
+	for _, p := range preps {
+		switch p {
+		case "ب", "ل":
+			if w.prep == p && w.pron == "" && w.stem != "ان" && !w.conj && w.stem != p {
+				return k
+			}
+			if (w.Folded == p || w.Folded == p+"ـ") && w.Kind == arabic.Word {
+				return k + 1
+			}
+			if w.prep == p && w.pron != "" && w.stem != p && isMasdar(w.stem) {
+				return k
+			}
+		case "object":
+			if isMasdar(w.stem) && !w.definite() {
+				return k
+			}
+		case "quote":
+		default:
+			if w.Kind == arabic.Word && w.stem == arabic.Fold(p) && w.pron == "" && !w.conj {
+				return k + 1
+			}
+		}
+	}
+	return -1
+}
+
+// isContentStart reports whether the noun phrase at word i can be what is said:
+// not an occasion (في بيان، بمؤتمر), an adverbial, a time or a person.
+func (r *reader) isContentStart(i int, s *scope) bool {
+	if i >= s.last {
+		return false
+	}
+	w := &r.words[i]
+	if w.isQuoteMark() {
+		return true
+	}
+	if w.Kind != arabic.Word {
+		return w.Kind == arabic.Number
+	}
+	if isOccasion(w.bare()) || r.classOf(i) == "time" || r.classOf(i) == "adverb" {
+		return false
+	}
+	switch w.stem {
+	case "اسم", "شكل", "دور", "بعد", "حضور", "شان", "حسب", "جانب", "جوار", "مناسبه", "هدف", "سبب", "وضوح", "قوه", "شده", "نحو", "حد", "حق", "وصف":
+		return w.prep == ""
+	}
+	if c := r.nounOf(i).class; c.ofPerson() && w.prep == "ل" || c == mediaNoun && w.prep == "ل" {
+		return false
+	}
+	if _, m := media().match(r.words, i, s.last); m != "" && w.prep == "ل" {
+		return false
+	}
+	return true
+}
+
+// isSpeech reports whether quotation q, met at word k while looking for the
+// content from word from on, is speech rather than a name in marks.
+func (r *reader) isSpeech(q *quotation, k, from int) bool {
+	if q.used {
+		return false
+	}
+	n := r.wordsOf(q.open, q.close)
+	if k > 0 && r.words[k-1].Folded == ":" || k == from && n >= 1 && !r.isLabel(q) {
+		return true
+	}
+	if r.isLabel(q) {
+		return false
+	}
+	return n >= 4 || r.hasFiniteCue(q.open, q.close) || n >= 2 && (r.words[k-1].isComma() || r.isSpeechParticiple(k-1))
+}
+
+// isObject reports whether the noun phrase at word k is the object that says
+// what is announced, denied or demanded.
+func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
+	w := &r.words[k]
+	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != "عدم" || w.pron != "" && !isMasdar(w.stem) {
+		return false
+	}
+	if k > from && (r.classOf(k-1) == "prep" || r.words[k-1].stem == "باسم") {
+		return false
+	}
+	if isAccusativeAdverb(w) || r.isParticiple(k) {
+		return false
+	}
+	if k+1 >= s.last {
+		return false
+	}
+	if !w.definite() && isMasdar(w.stem) && w.Kind == arabic.Word {
+		return true
+	}
+	return k == from && !c.subject.empty() && c.subject.first > c.cueFirst && !r.nounOf(k).class.ofPerson() && w.Kind == arabic.Word
+}

@@ -1,0 +1,78 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// word is a token as the rules see it: its stem, and the clitics cut off.
+type word struct {
+	arabic.Token
+	surface string // as it stands
+	stem    string // folded, without clitics
+	conj    bool   // و or ف before it
+	prep    string // ب ل ك before it, or ""
+	future  bool   // س before it
+	pron    string // pronoun suffix, or ""
+}
+
+// words gives the rules' view of every token of d.
+func words(d *arabic.Doc) []word {
+	ws := make([]word, len(d.Tokens))
+	for i, t := range d.Tokens {
+		w := word{Token: t, surface: t.Of(d.Text), stem: t.Folded}
+		for _, s := range d.Segments[t.First:t.Last] {
+			switch s.Role {
+			case arabic.Stem:
+				w.stem = s.Form
+			case arabic.Conjunction:
+				w.conj = true
+			case arabic.Preposition:
+				w.prep = s.Form
+			case arabic.Future:
+				w.future = true
+			case arabic.Pronoun:
+				w.pron = s.Form
+			}
+		}
+		ws[i] = w
+	}
+	return ws
+}
+
+// definite reports whether the word carries the article.
+func (w *word) definite() bool {
+	return w.Kind == arabic.Word && strings.HasPrefix(w.stem, "ال") && len(w.stem) > 2*len("ال")
+}
+
+// bare is the stem without the article.
+func (w *word) bare() string {
+	if w.definite() {
+		return w.stem[len("ال"):]
+	}
+	return w.stem
+}
+
+// isComma reports whether the word is a comma or semicolon of either script.
+func (w *word) isComma() bool {
+	switch w.Folded {
+	case "،", ",", "؛", ";":
+		return true
+	}
+	return false
+}
+
+// isQuoteMark reports whether the word is a quotation mark, or braces, which
+// some outlets use in place of marks.
+func (w *word) isQuoteMark() bool {
+	if w.Kind != arabic.Punct {
+		return false
+	}
+	for _, c := range w.surface {
+		return arabic.IsQuote(c) || c == '{' || c == '}'
+	}
+	return false
+}
+
+func (w *word) isPunct() bool { return w.Kind == arabic.Punct || w.Kind == arabic.Symbol }
