@@ -63,6 +63,11 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		if n := r.nounOf(i); n.singular == "وسائل" || n.singular == "اعلام" || n.plural {
 			return phrase{}
 		}
+		for j := i + 1; j < last && j < i+4; j++ {
+			if end, name := media().match(r.words, j, last); name != "" {
+				return r.describe(i, end)
+			}
+		}
 		p := r.bodyPhrase(i, last)
 		if p.last-p.first < 2 {
 			return phrase{}

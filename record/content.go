@@ -142,12 +142,16 @@ var coreCues = map[string]bool{
 // isFeminineParticiple reports whether word i is a participle of saying that
 // agrees with a feminine source (مؤكدة، مشيرة).
 func (r *reader) isFeminineParticiple(i int) bool {
+	found := false
 	for _, in := range arabic.VerbForms(r.words[i].stem) {
-		if in.Mood == arabic.Participle && in.Gender == arabic.Feminine && cues()[in.Lemma] != nil && !r.words[i].conj {
-			return true
+		switch {
+		case in.Mood == arabic.Masdar:
+			return false // مناقشة is a discussion, too
+		case in.Mood == arabic.Participle && in.Gender == arabic.Feminine && cues()[in.Lemma] != nil && !r.words[i].conj:
+			found = true
 		}
 	}
-	return false
+	return found
 }
 
 // trimEnd cuts punctuation off the end of words[start:end], closing marks of

@@ -27,9 +27,6 @@ func (r *reader) resolve(p phrase) *entity {
 		first, last = p.nameFirst, p.nameLast
 	}
 	e.key, e.name = r.bareWords(first, last), r.textOfName(first, last)
-	if p.canonical != "" {
-		e.name = p.canonical
-	}
 	if p.hasName() && p.nameFirst > p.first {
 		r.addRole(e, p.first, p.nameFirst)
 	}
@@ -93,6 +90,7 @@ func isGivenOnly(name string) bool {
 // of another: what looks like a surname may be a body, a place may act as one.
 func compatible(entity, phrase EntityType) bool {
 	return entity == phrase || entity == Person && phrase == Organization ||
+		phrase == Organization && entity == Location ||
 		entity == Organization && phrase == Person
 }
 
@@ -177,14 +175,15 @@ func (r *reader) lastMention(e *entity, i int) int {
 // droppedSubject returns the entity that a verb without a subject speaks of:
 // the nearest earlier source that agrees with the verb.
 func (r *reader) droppedSubject(in arabic.Inflection, earlier []*candidate) *entity {
-	for i := len(earlier) - 1; i >= 0; i-- {
-		if e := earlier[i].source; e != nil && agrees(e, in) && !earlier[i].nested {
-			return e
-		}
-	}
-	for i := len(earlier) - 1; i >= 0; i-- {
-		if e := earlier[i].source; e != nil && !earlier[i].nested {
-			return e
+	for _, fits := range []func(c *candidate) bool{
+		func(c *candidate) bool { return !c.nested && agrees(c.source, in) },
+		func(c *candidate) bool { return agrees(c.source, in) },
+		func(c *candidate) bool { return !c.nested },
+	} {
+		for _, c := range slices.Backward(earlier) {
+			if c.source != nil && fits(c) {
+				return c.source
+			}
 		}
 	}
 	return nil

@@ -117,6 +117,12 @@ func (r *reader) entityAt(i, last int) int {
 			r.addBody(i, end, r.textOfName(i, end), noun)
 			return end
 		}
+		if noun.class == mediaNoun {
+			if p := r.mediumPhrase(i, last); !p.empty() {
+				r.resolve(p)
+				return p.last
+			}
+		}
 		p := r.bodyPhrase(i, last)
 		if p.last-p.first > 1 {
 			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)

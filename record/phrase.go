@@ -15,12 +15,16 @@ type phrase struct {
 	// name is the range of the proper name inside a phrase that holds one;
 	// empty for a mere description (الرئيس الأميركي).
 	nameFirst, nameLast int
-	definite            bool   // the description is definite, so it points to someone known
-	canonical           string // the listed name of a medium or place
+	definite            bool // the description is definite, so it points to someone known
 }
 
 func (p *phrase) empty() bool   { return p.last <= p.first }
 func (p *phrase) hasName() bool { return p.nameLast > p.nameFirst }
+
+// hasNamedPerson reports whether p names someone, or describes by an office.
+func (p *phrase) hasNamedPerson() bool {
+	return p.head.class.ofPerson() || p.head.class.ofBody() || p.typ == Person && p.hasName()
+}
 
 // nounPhrase reads the noun phrase that starts at word i and ends before last;
 // an empty phrase where none starts there. It is greedy: what may still belong
@@ -89,11 +93,14 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if r.isFiniteVerb(*i) && !w.definite() && !r.isGivenName(*i) {
 		return false
 	}
-	if w.future || r.isParticiple(*i) || isAccusativeAdverb(w) && !r.isGivenName(*i) {
+	if _, ok := r.possessedMasdar(*i); ok || w.future || r.isParticiple(*i) || isAccusativeAdverb(w) && !r.isGivenName(*i) {
 		return false
 	}
 	if w.conj {
 		return r.joins(first, *i)
+	}
+	if c := r.nounOf(*i).class; c.ofBody() && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
+		return false // the body that is addressed: طالب المجلس الهيئة
 	}
 	switch class := r.classOf(*i); class {
 	case "":
@@ -112,7 +119,7 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 			return false
 		}
 		c := r.nounOf(*i).class
-		if c == mediaNoun || w.Folded == "للصحفيين" || w.Folded == "للصحافيين" {
+		if c == mediaNoun || c == roleNoun && r.nounOf(*i).plural {
 			return false
 		}
 		if _, m := media().match(r.words, *i, last); m != "" {
@@ -290,7 +297,7 @@ func isPluralNoun(stem string) bool {
 func (r *reader) findMedium(p *phrase) {
 	for i := p.first; i < p.last; i++ {
 		if end, name := media().match(r.words, i, p.last); name != "" {
-			p.canonical = r.textOfName(i, end)
+			p.nameFirst, p.nameLast = i, end
 			return
 		}
 	}
@@ -301,6 +308,12 @@ func (r *reader) findMedium(p *phrase) {
 // description has become definite (وزير الخارجية الروسي | سيرغي لافروف).
 func (r *reader) describePerson(p *phrase) {
 	p.typ = Person
+	if p.head.class == crowdNoun || p.head.plural {
+		// أحد المقربين من فلان, المنتقدون: the names inside are of others.
+		p.typ = Anonymous
+		p.definite = r.words[p.first].definite()
+		return
+	}
 	settled := r.words[p.first].definite()
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
@@ -346,9 +359,8 @@ func (r *reader) describePerson(p *phrase) {
 		return
 	}
 	p.definite = settled
-	if !settled || p.head.class == crowdNoun && !r.words[p.first].definite() || p.head.plural && !r.words[p.first].definite() {
-		p.typ = Anonymous
-		p.definite = r.words[p.first].definite()
+	if !settled {
+		p.typ, p.definite = Anonymous, false
 	}
 	// A description that starts without the article and is settled only by
 	// what follows (متحدث باسم الجيش) describes someone unnamed; an office
@@ -386,7 +398,7 @@ var unnamedRoles = map[string]bool{
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
-		if w.Folded == "(" || w.isQuoteMark() || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
+		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
 			return i
 		}
 	}
@@ -397,14 +409,16 @@ func (r *reader) trimName(first, last int) int {
 // brackets left out, spaces single, a clitic before the first word cut.
 func (r *reader) textOfName(first, last int) string {
 	var b strings.Builder
+	end := 0 // of the word written last
 	for i := first; i < last; i++ {
 		w := &r.words[i]
 		if w.isQuoteMark() || w.Folded == "(" || w.Folded == ")" {
 			continue
 		}
-		if b.Len() > 0 && w.Start > r.words[i-1].End {
+		if b.Len() > 0 && w.Start > end {
 			b.WriteByte(' ')
 		}
+		end = w.End
 		text := w.surface
 		if i == first {
 			text = r.doc.Stem(i).Of(r.doc.Text)

@@ -77,7 +77,7 @@ func (r *reader) preverbalOf(i int, s *scope) phrase {
 			}
 			return phrase{}
 		}
-		if r.mayBeSubject(p, nil) && (p.head.class.ofPerson() || p.head.class.ofBody() || r.byPartOfName(p) != nil || r.byFullName(p) != nil) {
+		if r.mayBeSubject(p) && (p.head.class.ofPerson() || p.head.class.ofBody() || r.byPartOfName(p) != nil || r.byFullName(p) != nil) {
 			return p
 		}
 	}

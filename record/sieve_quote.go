@@ -37,7 +37,7 @@ func (r *reader) verbBehind(q *quotation, s *scope) *candidate {
 			}
 			c := &candidate{rule: "quote/" + cue.lemma, confidence: 0.8, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection, cueFirst: i, cueLast: i + 1, kind: Direct}
 			p := r.nounPhrase(r.skipAdverbials(i+1, &scope{first: i, last: s.part.last}), s.part.last)
-			if p.empty() || !r.mayBeSubject(p, c) {
+			if p.empty() || !r.mayBeSubject(p) {
 				return nil
 			}
 			c.subject = r.apposition(p, s.part.last)

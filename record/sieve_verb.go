@@ -40,6 +40,11 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		c.rule = "participle/" + cue.lemma
 	}
 	at, ok := r.findComplement(from, cue, c, s)
+	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
+		// كما انتقد التقارير: what looks like the subject is the object.
+		at, ok = complement{start: c.subject.first, by: "object"}, true
+		c.subject = phrase{}
+	}
 	if !ok {
 		return false
 	}
@@ -149,22 +154,21 @@ func (r *reader) findSubject(c *candidate, s *scope) int {
 			return i + 1
 		}
 	}
-	from := r.skipAdverbials(i+1, s)
-	p := r.nounPhrase(from, s.last)
-	if !p.empty() && !r.isThat(from) && (r.mayBeSubject(p, c) || !r.hasPreverbal(i, s)) && r.mayBeSubject(p, c) {
-		p = r.apposition(p, s.last)
-		c.subject = p
-		return p.last
-	}
 	if p := r.preverbal(i, s); !p.empty() {
 		c.subject = p
+		return i + 1
+	}
+	from := r.skipAdverbials(i+1, s)
+	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
+		c.subject = r.apposition(p, s.last)
+		return c.subject.last
 	}
 	return i + 1
 }
 
 // mayBeSubject reports whether phrase p can be who speaks: it names or
 // describes someone, or a body; a bare common noun is rather an object.
-func (r *reader) mayBeSubject(p phrase, c *candidate) bool {
+func (r *reader) mayBeSubject(p phrase) bool {
 	if p.head.class != unknownNoun {
 		return p.head.class != placeNoun || p.last-p.first > 1
 	}
@@ -181,10 +185,11 @@ func (r *reader) mayBeSubject(p phrase, c *candidate) bool {
 	if _, place := places().match(r.words, p.first, p.last); place != "" {
 		return true
 	}
-	return !isMasdar(w.stem)
+	if r.byPartOfName(p) != nil {
+		return true
+	}
+	return !isMasdar(w.stem) && !strings.HasSuffix(w.surface, "ا")
 }
-
-func (r *reader) hasPreverbal(i int, s *scope) bool { p := r.preverbal(i, s); return !p.empty() }
 
 // skipAdverbials passes over adverbs, words of time and pauses between a verb
 // and its subject (أفاد الثلاثاء أحد المقربين).
@@ -251,7 +256,7 @@ func (r *reader) preverbal(i int, s *scope) phrase {
 		if p.last < i && r.words[p.last].isComma() {
 			p = r.apposition(p, i)
 		}
-		if r.leadsTo(p.last, i) && r.mayBeSubject(p, nil) {
+		if r.leadsTo(p.last, i) && r.mayBeSubject(p) {
 			found = p
 			break
 		}
@@ -333,6 +338,8 @@ func (r *reader) apposition(p phrase, last int) phrase {
 		return p
 	}
 	switch {
+	case p.head.class == crowdNoun && !r.words[p.first].definite() && q.head.class.ofPerson() && q.hasName():
+		p.nameFirst, p.nameLast, p.last, p.typ = q.nameFirst, q.nameLast, q.last, Person
 	case p.typ == Person && !p.hasName() && q.head.class == unknownNoun && q.hasName() && q.typ == Person && q.last-q.first <= 5 && !isMasdar(r.words[q.first].stem),
 		p.typ == Anonymous && r.isGivenName(q.first),
 		p.typ == Person && !p.hasName() && q.head.class == titleNoun && q.hasName():
@@ -517,6 +524,27 @@ func (r *reader) isSpeech(q *quotation, k, from int) bool {
 	return n >= 4 || r.hasFiniteCue(q.open, q.close) || n >= 2 && (r.words[k-1].isComma() || r.isSpeechParticiple(k-1))
 }
 
+// isObjectEdge reports whether an object may start behind word i: a pause, a
+// time, an adverb, or the end of a definite phrase.
+func (r *reader) isObjectEdge(i int) bool {
+	w := &r.words[i]
+	if w.isComma() || w.isQuoteMark() || w.Folded == ")" || w.Kind == arabic.Tag || w.Kind == arabic.Number {
+		return true
+	}
+	switch r.classOf(i) {
+	case "time", "adverb":
+		return true
+	case "":
+	default:
+		return false
+	}
+	if w.definite() || isOrdinalDay(w) {
+		return true
+	}
+	_, place := places().match(r.words, i, i+1)
+	return place != "" || isOccasion(w.bare())
+}
+
 // isObject reports whether the noun phrase at word k is the object that says
 // what is announced, denied or demanded.
 func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
@@ -524,7 +552,7 @@ func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
 	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != "عدم" || w.pron != "" && !isMasdar(w.stem) {
 		return false
 	}
-	if k > from && (r.classOf(k-1) == "prep" || r.words[k-1].stem == "باسم") {
+	if k > from && !r.isObjectEdge(k-1) {
 		return false
 	}
 	if isAccusativeAdverb(w) || r.isParticiple(k) {
