@@ -62,9 +62,18 @@ func (d *Doc) isStop(i int) bool {
 	case "؟", "?", "!", "؟؟", "!!", "۔":
 		return true
 	case ".":
-		return !d.isAbbreviation(i)
+		return !d.isAbbreviation(i) && !d.isInitialDot(i)
 	}
 	return false
+}
+
+// isInitialDot reports whether the full stop at token i stands between letters
+// spelled one by one (سي.إن.بي.سي).
+func (d *Doc) isInitialDot(i int) bool {
+	if i == 0 || i+1 >= len(d.Tokens) || d.Tokens[i+1].Start != d.Tokens[i].End || d.Tokens[i-1].End != d.Tokens[i].Start {
+		return false
+	}
+	return utf8.RuneCountInString(d.Tokens[i-1].Folded) <= 3 && utf8.RuneCountInString(d.Tokens[i+1].Folded) <= 3
 }
 
 // isAbbreviation reports whether the full stop at token i belongs to the

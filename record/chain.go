@@ -54,6 +54,11 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		if end, name := media().match(r.words, i+1, q.close); name != "" && end == q.close {
 			return r.describe(i+1, q.close)
 		}
+		if i > 0 && (r.words[i-1].Folded == "ل" || r.words[i-1].Folded == "لـ") && r.wordsOf(q.open, q.close) <= 4 {
+			p := phrase{first: i + 1, last: q.close, nameFirst: i + 1, nameLast: q.close, typ: Organization}
+			p.head.class, p.definite = mediaNoun, true
+			return p
+		}
 		return phrase{}
 	}
 	if r.words[i].Kind != arabic.Word {

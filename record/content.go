@@ -184,6 +184,9 @@ func (r *reader) setContent(c *candidate, at complement, s *scope) {
 		return
 	}
 	if q := r.quoteAt(start); q != nil {
+		if q.used {
+			return
+		}
 		next := q.close + 1
 		if !q.closed || next >= s.last || !r.runsOn(next, s.last) {
 			q.used = true
@@ -234,10 +237,11 @@ func (r *reader) runsOn(i, last int) bool {
 	if w.Kind == arabic.Word && r.opensSpeech(i, last) {
 		return false
 	}
-	if r.classOf(i) == "clause" && !w.conj {
-		return false
+	switch w.stem {
+	case "هو", "هي", "هم":
+		return true
 	}
-	return true
+	return r.classOf(i) != "clause" || w.conj
 }
 
 // isLabel reports whether a quotation only names something (تنظيم "…", ما يسمى

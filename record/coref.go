@@ -97,7 +97,7 @@ func compatible(entity, phrase EntityType) bool {
 // byDescription knows الوزير السعودي by وزير الخارجية السعودي عادل الجبير: every
 // word of the description is in one of the person's roles.
 func (r *reader) byDescription(p phrase) *entity {
-	if p.hasName() || !p.definite || p.typ == Document {
+	if p.hasName() || !p.definite || p.typ == Document || p.head.class.ofBody() {
 		return nil
 	}
 	words := r.bareWords(p.first, p.last)
@@ -172,9 +172,16 @@ func (r *reader) lastMention(e *entity, i int) int {
 	return pos
 }
 
-// droppedSubject returns the entity that a verb without a subject speaks of:
-// the nearest earlier source that agrees with the verb.
-func (r *reader) droppedSubject(in arabic.Inflection, earlier []*candidate) *entity {
+// droppedSubject returns the entity that a verb at word i without a subject
+// speaks of: the source of a statement earlier in the sentence, else whoever
+// the sentence names first (واقتادت البحرية السفينة، وقالت إن), else the nearest
+// earlier source; each only where it agrees with the verb.
+func (r *reader) droppedSubject(i int, in arabic.Inflection, s *scope, earlier []*candidate) *entity {
+	if last := lastOf(earlier); last == nil || last.cueFirst < s.first {
+		if e := r.firstNamed(s.first, i, in); e != nil {
+			return e
+		}
+	}
 	for _, fits := range []func(c *candidate) bool{
 		func(c *candidate) bool { return !c.nested && agrees(c.source, in) },
 		func(c *candidate) bool { return agrees(c.source, in) },
@@ -187,6 +194,35 @@ func (r *reader) droppedSubject(in arabic.Inflection, earlier []*candidate) *ent
 		}
 	}
 	return nil
+}
+
+func lastOf(cs []*candidate) *candidate {
+	if len(cs) == 0 {
+		return nil
+	}
+	return cs[len(cs)-1]
+}
+
+// firstNamed returns the person or body that words[first:last] name first, if
+// it agrees with a verb.
+func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
+	if last-first < 3 {
+		return nil
+	}
+	span := r.span(first, last)
+	var found *entity
+	pos := span.End
+	for _, e := range r.entities.all {
+		if e.typ != Person && e.typ != Organization || !agrees(e, in) {
+			continue
+		}
+		for _, m := range e.mentions {
+			if m.Start >= span.Start && m.Start < pos && m.Kind != DroppedMention {
+				found, pos = e, m.Start
+			}
+		}
+	}
+	return found
 }
 
 // agrees reports whether a verb can have e as its subject. Participles and

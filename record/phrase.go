@@ -102,6 +102,12 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if c := r.nounOf(*i).class; c.ofBody() && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
 		return false // the body that is addressed: طالب المجلس الهيئة
 	}
+	if r.nounOf(first).class.ofBody() && r.isSettled(first, *i) && !w.definite() && w.prep == "" && !w.conj && w.Folded[0] >= 0x80 && r.classOf(*i) == "" {
+		// The adjectives of a definite body are definite; this is an object.
+		if _, place := places().match(r.words, *i, last); place == "" {
+			return false
+		}
+	}
 	switch class := r.classOf(*i); class {
 	case "":
 	case "prep":
@@ -129,6 +135,17 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 		return h.ofPerson() || h.ofBody() || h == documentNoun
 	}
 	return true
+}
+
+// isSettled reports whether the phrase in words[first:i] is definite by its last
+// word: an article, a place or a name in marks.
+func (r *reader) isSettled(first, i int) bool {
+	w := &r.words[i-1]
+	if w.definite() || w.isQuoteMark() || w.Folded == ")" {
+		return true
+	}
+	_, place := places().match(r.words, i-1, i)
+	return place != ""
 }
 
 // phrasePreposition reports whether the preposition at i continues a phrase:
@@ -230,8 +247,12 @@ func isAccusativeAdverb(w *word) bool {
 }
 
 func (r *reader) isGivenName(i int) bool {
-	g, ok := givenNames()[r.words[i].stem]
-	return ok && !g.common && r.words[i].prep == ""
+	w := &r.words[i]
+	g, ok := givenNames()[w.stem]
+	if ok && functionClass()[w.stem] != "" { // علي is على as Egypt's papers write it
+		return strings.HasSuffix(w.surface, "ي") && i > 0 && r.nounOf(i-1).class.ofPerson()
+	}
+	return ok && !g.common && w.prep == ""
 }
 
 // isAbbreviation reports whether what is quoted is one short word.
@@ -250,7 +271,7 @@ func (r *reader) describe(first, last int) phrase {
 		r.describePerson(&p)
 	case p.head.class.ofBody():
 		p.typ = Organization
-		p.nameFirst, p.nameLast = first, last
+		p.nameFirst, p.nameLast = first, r.trimBody(first, last)
 		if p.head.class == mediaNoun {
 			r.findMedium(&p)
 		}
@@ -290,6 +311,25 @@ func (r *reader) isNisbaName(first, last int) bool { return last-first == 1 }
 // the names of peoples and groups do.
 func isPluralNoun(stem string) bool {
 	return len(stem) > 2*5 && (strings.HasSuffix(stem, "ون") || strings.HasSuffix(stem, "ين") || strings.HasSuffix(stem, "ات"))
+}
+
+// trimBody ends the name of a body: behind a name in marks that follows the
+// head noun, before an abbreviation in marks or brackets, and before التابع لـ
+// (belonging to).
+func (r *reader) trimBody(first, last int) int {
+	for i := first + 1; i < last; i++ {
+		w := &r.words[i]
+		if q := r.quoteAt(i); q != nil {
+			if c := r.words[min(q.open+1, last-1)].Folded; c != "" && c[0] < 0x80 {
+				return i
+			}
+			return min(q.close+1, last)
+		}
+		if w.Folded == "(" || w.bare() == "تابع" || w.bare() == "تابعه" {
+			return i
+		}
+	}
+	return last
 }
 
 // findMedium narrows the name of a phrase headed by وكالة, قناة … to the listed

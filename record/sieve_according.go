@@ -127,6 +127,10 @@ func (r *reader) accordingSieve(s *scope) {
 		if s.claimed(i) {
 			continue
 		}
+		if s.before != nil && i == s.first && max(from, p.last) >= s.last-1 {
+			r.attributeSentenceBefore(i, p, s)
+			return
+		}
 		c := &candidate{
 			rule: "according/" + r.words[i].stem, confidence: 0.75, lemma: r.words[i].stem, act: Assert,
 			cueFirst: i, cueLast: from, subject: p, inflection: arabic.Inflection{Person: 3},
@@ -156,6 +160,24 @@ func (r *reader) accordingSieve(s *scope) {
 		s.add(c)
 		i = max(i, end-1)
 	}
+}
+
+// attributeSentenceBefore reads an attribution that makes a sentence of its own
+// («…». بحسب رويترز.): it covers the sentence before, and what is said there
+// has come through its source.
+func (r *reader) attributeSentenceBefore(i int, p phrase, s *scope) {
+	c := &candidate{
+		rule: "according/sentence", confidence: 0.7, lemma: r.words[i].stem, act: Assert, kind: Indirect,
+		cueFirst: i, cueLast: i + 1, subject: p, inflection: arabic.Inflection{Person: 3},
+	}
+	c.first = r.skipDateline(s.before.First, s.before.Last)
+	c.last = r.trimEnd(c.first, s.before.Last)
+	for _, x := range s.earlier {
+		if x.cueFirst >= c.first && x.cueFirst < c.last && x.outer == nil {
+			x.nested, x.outer = true, c
+		}
+	}
+	s.add(c)
 }
 
 // atStart reports whether nothing but a conjunction or dateline stands before

@@ -23,7 +23,7 @@ func (r *reader) verbSieve(s *scope) {
 
 func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if cue.Mood == arabic.Participle {
-		if !r.isContinuing(i, s) {
+		if !s.title && !r.isContinuing(i, s) || s.title && r.words[i].definite() {
 			return false
 		}
 	} else if cue.Person != 3 || !r.isVerbHere(i) {
@@ -38,6 +38,14 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		from = r.findSubject(c, s)
 	} else {
 		c.rule = "participle/" + cue.lemma
+		if s.title {
+			c.subject = r.preverbal(i, s)
+			if c.subject.empty() && !r.isContinuing(i, s) {
+				return false
+			}
+		} else if m := s.matrix(i); m != nil {
+			c.relays, c.medium = m.relays, m.medium
+		}
 	}
 	at, ok := r.findComplement(from, cue, c, s)
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
@@ -299,11 +307,12 @@ func (r *reader) phraseBefore(end int, s *scope) phrase {
 	if end > s.first && r.words[end-1].isComma() {
 		end--
 	}
-	for j := max(s.first, end-10); j < end; j++ {
-		if r.words[j].Kind != arabic.Word || r.classOf(j) != "" || r.words[j].prep == "ب" && r.words[j].stem == "اسم" {
-			continue
-		}
-		if j > s.first && !r.words[j].conj && r.words[j].prep == "" && !r.isPhraseEdge(j-1) {
+	start := end - 1
+	for start > max(s.first, end-10) && !r.words[start].conj && r.words[start].prep != "ب" && !r.isPhraseEdge(start-1) {
+		start--
+	}
+	for j := start; j < end; j++ {
+		if r.words[j].Kind != arabic.Word || r.classOf(j) != "" {
 			continue
 		}
 		if p := r.nounPhrase(j, end); p.last == end && r.mayBeAntecedent(p) {

@@ -44,6 +44,9 @@ type scope struct {
 	last  int
 	title bool
 	found []*candidate
+	// earlier are the statements of the sentences before.
+	earlier []*candidate
+	before  *arabic.Sentence // the sentence before in the same part, or nil
 }
 
 // sieve finds statements by one kind of attribution. Sieves run in order over a
@@ -69,8 +72,11 @@ func (r *reader) statements() []Statement {
 	var all []*candidate
 	for p := range r.parts {
 		part := &r.parts[p]
-		for _, sent := range part.sentences {
-			s := &scope{part: part, first: max(sent.First, part.first), last: min(sent.Last, part.last), title: part.kind == article.Title}
+		for k, sent := range part.sentences {
+			s := &scope{part: part, first: max(sent.First, part.first), last: min(sent.Last, part.last), title: part.kind == article.Title, earlier: all}
+			if k > 0 {
+				s.before = &part.sentences[k-1]
+			}
 			for _, v := range sieves {
 				v.find(r, s)
 			}
@@ -113,7 +119,7 @@ func (r *reader) attribute(c *candidate, s *scope, earlier []*candidate) {
 			c.source.feminine = true
 		}
 	} else {
-		c.source = r.droppedSubject(c.inflection, earlier)
+		c.source = r.droppedSubject(c.cueFirst, c.inflection, s, earlier)
 		if c.source != nil {
 			r.mention(c.source, c.cueFirst, c.cueLast, DroppedMention)
 		}
@@ -235,10 +241,34 @@ func (s *scope) cueClaimed(i int) bool {
 	return false
 }
 
+// add keeps c. Of two cues for the same content the nearer one governs, but
+// قائلا only doubles the verb before it.
 func (s *scope) add(c *candidate) {
-	if c.last > c.first {
-		s.found = append(s.found, c)
+	if c.last <= c.first {
+		return
 	}
+	for i, o := range s.found {
+		if o.first != c.first {
+			continue
+		}
+		if c.cueFirst > o.cueFirst && c.lemma != "قال" {
+			s.found[i] = c
+		}
+		return
+	}
+	s.found = append(s.found, c)
+}
+
+// matrix returns the statement that a participle at word i goes on with: the
+// last one before it in the sentence.
+func (s *scope) matrix(i int) *candidate {
+	var m *candidate
+	for _, c := range s.found {
+		if c.cueFirst < i && (m == nil || c.cueFirst > m.cueFirst) {
+			m = c
+		}
+	}
+	return m
 }
 
 // isOwnOutlet reports whether e is the outlet that published the article,
