@@ -235,7 +235,10 @@ func isImperfect(form string) bool {
 }
 
 // pronouns are the suffixes in the order in which they are tried, longest first.
-var pronouns = []string{"هما", "كما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي"}
+//
+// The ي and ني of the first person are left on their word: in news it is nearly always
+// the ending of a relative adjective or part of the stem.
+var pronouns = []string{"هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ك"}
 
 // isParticle reports whether a folded form is a particle or preposition that
 // takes clitics on either side.

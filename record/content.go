@@ -80,8 +80,10 @@ func (r *reader) endsClause(i, last int) bool {
 		return false
 	}
 	switch w.stem {
-	case "فيما", "بينما":
+	case "فيما":
 		return true
+	case "بينما":
+		return i+1 < last && r.opensSpeech(i+1, last)
 	case "كما", "اذ", "حيث", "في":
 		if w.stem == "في" {
 			return i+1 < last && r.words[i+1].bare() == "اشاره"

@@ -98,7 +98,21 @@ func (r *reader) classOf(i int) string {
 	if r.words[i].Kind != arabic.Word {
 		return ""
 	}
-	return functionClass()[r.words[i].stem]
+	class := functionClass()[r.words[i].stem]
+	if class == "time" && i > 0 && r.qualifies(i) {
+		return ""
+	}
+	return class
+}
+
+// qualifies reports whether a word of time at i is an adjective of the word
+// before it: الأمين العام (secretary-general), مدير عام.
+func (r *reader) qualifies(i int) bool {
+	w, prev := &r.words[i], &r.words[i-1]
+	if w.bare() != "عام" {
+		return false
+	}
+	return nounIndex()[prev.bare()].class.ofPerson() || w.definite() && prev.definite()
 }
 
 // gazetteer finds names of several words that a lexicon lists.

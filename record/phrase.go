@@ -31,6 +31,10 @@ func (p *phrase) hasNamedPerson() bool {
 // to the phrase does (see splitObject for the verbs that take an object).
 func (r *reader) nounPhrase(i, last int) phrase {
 	first := i
+	if i+1 < last && r.classOf(i) == "demonstrative" && (r.words[i+1].definite() || r.nounOf(i+1).class.ofPerson()) {
+		i++
+		first++
+	}
 	if i < last && r.words[i].isQuoteMark() { // "فرانس برس" as a source
 		if q := r.quoteAt(i); q != nil && q.closed && q.close < last && r.wordsOf(q.open, q.close) <= 4 && !r.hasFiniteCue(q.open+1, q.close) {
 			p := r.describe(first+1, q.close)
@@ -199,14 +203,15 @@ func (r *reader) joins(first, i int) bool {
 	return place != "" && end > i && !w.definite() || r.isGivenName(i)
 }
 
-// isFiniteVerb reports whether word i reads as a finite verb of the lexicon.
+// isFiniteVerb reports whether word i reads as a finite verb of the lexicon, in
+// the third person outside quotations: نصر is a name, not "we insist".
 func (r *reader) isFiniteVerb(i int) bool {
 	w := &r.words[i]
 	if w.Kind != arabic.Word || w.prep != "" {
 		return false
 	}
 	for _, in := range arabic.VerbForms(w.stem) {
-		if in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect {
+		if (in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect) && (in.Person == 3 || r.insideQuote(i) != nil) {
 			return true
 		}
 	}
