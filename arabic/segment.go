@@ -134,6 +134,9 @@ func (c *cutter) splits(rest string, letters int) bool {
 	if isConjunction(c.stem) && isFinite(rest) && !isFinite(c.stem) {
 		return true // وقال is common as a whole, too
 	}
+	if n >= 5 && strings.HasPrefix(c.stem, "ب") && c.known(rest) && c.weight(rest)+2 >= c.weight(c.stem) {
+		return true // بمهاجمة: some words stand mostly behind ب
+	}
 	return n >= letters && c.known(rest) && c.weight(rest) >= c.weight(c.stem)
 }
 

@@ -79,6 +79,9 @@ func (r *reader) endsClause(i, last int) bool {
 	if !comma {
 		return false
 	}
+	if w.conj && w.stem == "قد" {
+		return true // وقد opens a sentence of the article's own
+	}
 	switch w.stem {
 	case "فيما":
 		return true

@@ -46,8 +46,12 @@ func isMasdar(stem string) bool {
 	switch {
 	case n == 5 && c[0] == 'ت' && c[3] == 'ي':
 		return true // تفعيل
-	case n >= 5 && c[0] == 'ا' && c[n-2] == 'ا' && c[1] != 'ل':
-		return true // إفعال, افتعال, انفعال, استفعال
+	case n < 5 || c[0] != 'ا' || c[n-2] != 'ا' || c[1] == 'ل':
+		return false
+	case n == 5:
+		return true // إفعال
+	case n == 6:
+		return c[1] == 'ن' || c[2] == 'ت' || c[2] == 'ط' || c[2] == 'د' // انفعال, افتعال
 	}
-	return false
+	return n == 7 && c[1] == 'س' && c[2] == 'ت' // استفعال
 }

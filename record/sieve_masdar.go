@@ -19,6 +19,14 @@ func (r *reader) masdarSieve(s *scope) {
 			r.addMasdar(i, i+1, r.preverbalOf(i, s), m, s)
 			continue
 		}
+		if m, p, ok := r.repeatedSpeech(i, s); ok {
+			c := &candidate{rule: "masdar/repeated", lemma: m.lemma, act: m.act, cueFirst: i, cueLast: i + 1, subject: p, confidence: 0.75, inflection: m.Inflection}
+			if at, ok := r.findComplement(i+1, m, c, s); ok {
+				r.setContent(c, at, s)
+				s.add(c)
+			}
+			continue
+		}
 		w := &r.words[i]
 		if o, ok := occasions()[w.bare()]; ok && o.medium == StatementMedium && !w.definite() && w.bare() != "بيان" && w.bare() != "رساله" {
 			p := r.nounPhrase(i+1, s.last)
@@ -31,6 +39,36 @@ func (r *reader) masdarSieve(s *scope) {
 			}
 		}
 	}
+}
+
+// repeatedSpeech reads a definite verbal noun of saying at word i as the object
+// of a verb of repeating: جدد الوزير التأكيد على, أعاد النادي التذكير بأن. It
+// gives the cue and the subject of the verb.
+func (r *reader) repeatedSpeech(i int, s *scope) (cueReading, phrase, bool) {
+	w := &r.words[i]
+	if !w.definite() || w.prep != "" {
+		return cueReading{}, phrase{}, false
+	}
+	for _, in := range arabic.VerbForms(w.bare()) {
+		e := cues()[in.Lemma]
+		if in.Mood != arabic.Masdar || e == nil {
+			continue
+		}
+		for j := i - 1; j >= s.first && j > i-16; j-- {
+			for _, v := range arabic.VerbForms(r.words[j].stem) {
+				if v.Person == 3 && (v.Lemma == "أعاد" || v.Lemma == "جدد" || v.Lemma == "كرر") {
+					c := &candidate{cueFirst: j, inflection: v}
+					r.findSubject(c, false, s)
+					if c.subject.last > i {
+						c.subject = r.describe(c.subject.first, i)
+					}
+					in.Gender, in.Number, in.Person = v.Gender, v.Number, v.Person
+					return cueReading{e, in}, c.subject, true
+				}
+			}
+		}
+	}
+	return cueReading{}, phrase{}, false
 }
 
 func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) {

@@ -35,7 +35,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	}
 	from := i + 1
 	if cue.Mood != arabic.Participle {
-		from = r.findSubject(c, s)
+		from = r.findSubject(c, cue.object, s)
 	} else {
 		c.rule = "participle/" + cue.lemma
 		if s.title {
@@ -154,7 +154,7 @@ func (r *reader) startsClause(i int) bool {
 // complement is looked for: the noun phrase behind the verb, the antecedent of
 // a relative clause, or the noun phrase before the verb; else the subject is
 // dropped.
-func (r *reader) findSubject(c *candidate, s *scope) int {
+func (r *reader) findSubject(c *candidate, takesObject bool, s *scope) int {
 	i := c.cueFirst
 	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
 		if p := r.phraseBefore(i-1, s); !p.empty() {
@@ -168,10 +168,25 @@ func (r *reader) findSubject(c *candidate, s *scope) int {
 	}
 	from := r.skipAdverbials(i+1, s)
 	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
+		if takesObject {
+			p = r.cutObject(p)
+		}
 		c.subject = r.apposition(p, s.last)
 		return c.subject.last
 	}
 	return i + 1
+}
+
+// cutObject ends a phrase before a verbal noun that is the object of its verb:
+// أعلن الرئيس الأميركي | انتهاء المهمة.
+func (r *reader) cutObject(p phrase) phrase {
+	for i := p.first + 1; i < p.last; i++ {
+		w := &r.words[i]
+		if w.Kind == arabic.Word && !w.definite() && w.prep == "" && !w.conj && isMasdar(w.stem) && !r.isGivenName(i) && r.nounOf(i).class == unknownNoun && r.isObjectEdge(i-1) {
+			return r.describe(p.first, i)
+		}
+	}
+	return p
 }
 
 // mayBeSubject reports whether phrase p can be who speaks: it names or
