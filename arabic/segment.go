@@ -28,7 +28,7 @@ func (d *Doc) segment() {
 // cut appends the segments of word i.
 func (d *Doc) cut(i int, forms map[string]uint8) {
 	t := d.Tokens[i]
-	c := cutter{forms: forms, word: t.Folded}
+	c := cutter{forms: forms, word: t.Folded, marbuta: strings.HasSuffix(strings.TrimRight(t.Of(d.Text), harakat), "ة")}
 	c.proclitics()
 	c.article()
 	c.enclitic()
@@ -75,6 +75,8 @@ type clitic struct {
 type cutter struct {
 	forms map[string]uint8
 	word  string   // the whole word
+	// marbuta: the word is written with ة, so its folded ه is no pronoun.
+	marbuta bool
 	pro   []clitic // what was cut in front
 	stem  string   // what is left, ال restored
 	pron  string   // what was cut behind
@@ -160,7 +162,7 @@ func (c *cutter) article() {
 // enclitic cuts a pronoun suffix off a particle, a verb form, or a noun that
 // is known without it. Definite nouns take none.
 func (c *cutter) enclitic() {
-	if strings.HasPrefix(c.stem, "ال") || wholeWords[c.stem] || isParticle(c.stem) {
+	if c.marbuta || strings.HasPrefix(c.stem, "ال") || wholeWords[c.stem] || isParticle(c.stem) {
 		return
 	}
 	if base, pron := c.particleBase(c.stem); pron != "" {
@@ -237,6 +239,9 @@ func isImperfect(form string) bool {
 	return strings.HasPrefix(form, "ي") || strings.HasPrefix(form, "ت") || strings.HasPrefix(form, "ن") || strings.HasPrefix(form, "ا")
 }
 
+// harakat are the vowel signs that may follow a final letter.
+const harakat = "\u064B\u064C\u064D\u064E\u064F\u0650\u0651\u0652"
+
 // pronouns are the suffixes in the order in which they are tried, longest first.
 //
 // The ي and ني of the first person are left on their word: in news it is nearly always
@@ -258,7 +263,7 @@ var particles = map[string]bool{
 
 // wholeWords are common words that look as if they began with a clitic.
 var wholeWords = map[string]bool{
-	"واحد": true, "والد": true, "والده": true, "وليد": true, "كان": true, "كانت": true,
+	"فلان": true, "واحد": true, "والد": true, "والده": true, "وليد": true, "كان": true, "كانت": true,
 	"كانوا": true, "لكن": true, "لان": true, "لدي": true, "بين": true, "بعد": true, "بل": true, "كل": true,
 	"كما": true, "لما": true, "فيما": true, "بما": true, "لم": true, "لن": true, "لا": true, "ليس": true, "ليست": true,
 	"بيان": true, "في": true, "كامل": true, "لبنان": true, "فلسطين": true, "وفق": true, "وفقا": true, "بعض": true,

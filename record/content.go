@@ -64,6 +64,9 @@ func (r *reader) endsClause(i, last int) bool {
 		return false
 	}
 	comma := prev.isComma() || prev.isQuoteMark() || prev.Folded == ".." || prev.Folded == "..."
+	if w.stem == "كما" && i+1 < last && r.opensSpeech(i+1, last) {
+		return true
+	}
 	if r.isAttribution(i, last) && !prev.conj {
 		return true
 	}

@@ -103,7 +103,9 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if w.conj {
 		return r.joins(first, *i)
 	}
-	if c := r.nounOf(*i).class; c.ofBody() && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
+	if c := r.nounOf(*i).class; c == mediaNoun && !w.definite() && r.isSettled(first, *i) {
+		return false // who is told: أبلغت الجمارك وكالة …
+	} else if c.ofBody() && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
 		return false // the body that is addressed: طالب المجلس الهيئة
 	}
 	if r.nounOf(first).class.ofBody() && r.isSettled(first, *i) && !w.definite() && w.prep == "" && !w.conj && w.Folded[0] >= 0x80 && r.classOf(*i) == "" {
@@ -121,7 +123,12 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	}
 	switch w.prep {
 	case "ب":
-		return w.stem == "اسم" || w.Folded == "بوزاره" || w.Folded == "بمجلس" // متحدث باسم, spokesman for
+		if w.stem == "اسم" { // متحدث باسم, spokesman for
+			return true
+		}
+		_, place := places().match(r.words, *i, last)
+		c := r.nounOf(*i).class
+		return r.nounOf(first).class.ofPerson() && (c == placeNoun || c == bodyNoun || place != "")
 	case "ك":
 		return false
 	case "ل":
@@ -387,6 +394,13 @@ func (r *reader) describePerson(p *phrase) {
 		case r.nounOf(i).class != unknownNoun && !r.isGivenName(i):
 			settled = false
 			continue
+		case w.stem == "في" && i+1 < p.last:
+			// المسؤول الصحي في عدن | الخضر صالح
+			if end, place := places().match(r.words, i+1, p.last); place != "" && end < p.last && !r.words[end].conj && r.words[end].prep == "" {
+				p.nameFirst, p.nameLast = end, r.trimName(end, p.last)
+				return
+			}
+			continue
 		case w.prep != "" || r.classOf(i) != "" || w.conj:
 			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") {
 				settled = true
@@ -443,7 +457,7 @@ var unnamedRoles = map[string]bool{
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
-		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
+		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && !w.definite() && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
 			return i
 		}
 	}

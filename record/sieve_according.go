@@ -124,7 +124,7 @@ func (r *reader) accordingSieve(s *scope) {
 			i = max(i, p.last-1)
 			continue
 		}
-		if s.claimed(i) {
+		if s.claimed(i) || s.between(i) {
 			continue
 		}
 		if s.before != nil && i == s.first && max(from, p.last) >= s.last-1 {
@@ -178,6 +178,17 @@ func (r *reader) attributeSentenceBefore(i int, p phrase, s *scope) {
 		}
 	}
 	s.add(c)
+}
+
+// between reports whether word i stands between the cue and the content of a
+// statement found before.
+func (s *scope) between(i int) bool {
+	for _, c := range s.found {
+		if c.cueFirst <= i && i < c.first {
+			return true
+		}
+	}
+	return false
 }
 
 // atStart reports whether nothing but a conjunction or dateline stands before

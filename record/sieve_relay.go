@@ -51,7 +51,7 @@ func (r *reader) relaySieve(s *scope) {
 
 // relayVerb reads word i as a form of نقل (to relay).
 func (r *reader) relayVerb(i int) (arabic.Inflection, bool) {
-	if r.words[i].Kind != arabic.Word {
+	if r.words[i].Kind != arabic.Word || r.classOf(i) != "" { // نقلا عن
 		return arabic.Inflection{}, false
 	}
 	for _, in := range arabic.VerbForms(r.words[i].stem) {

@@ -192,12 +192,15 @@ func (r *reader) cutObject(p phrase) phrase {
 // mayBeSubject reports whether phrase p can be who speaks: it names or
 // describes someone, or a body; a bare common noun is rather an object.
 func (r *reader) mayBeSubject(p phrase) bool {
-	if p.head.class != unknownNoun {
-		return p.head.class != placeNoun || p.last-p.first > 1
-	}
 	w := &r.words[p.first]
 	if w.prep != "" {
 		return false
+	}
+	if p.head.class != unknownNoun {
+		return p.head.class != placeNoun || p.last-p.first > 1
+	}
+	if p.first > 0 && r.quoteAt(p.first-1) != nil {
+		return true
 	}
 	if w.pron != "" && !w.definite() && !r.isGivenName(p.first) {
 		return false // his book, its plan: an object
@@ -279,13 +282,20 @@ func (r *reader) preverbal(i int, s *scope) phrase {
 		if p.last < i && r.words[p.last].isComma() {
 			p = r.apposition(p, i)
 		}
-		if r.leadsTo(p.last, i) && r.mayBeSubject(p) {
+		if r.leadsTo(p.last, i) && r.isKnown(p) && r.mayBeSubject(p) {
 			found = p
 			break
 		}
 		j = p.last - 1
 	}
 	return found
+}
+
+// isKnown reports whether p is recognised as someone or something by more than
+// its place: its head noun, its article, a name or an earlier mention.
+func (r *reader) isKnown(p phrase) bool {
+	return p.head.class != unknownNoun || r.words[p.first].definite() || r.isGivenName(p.first) ||
+		r.words[p.first].Folded[0] < 0x80 || r.quoteAt(p.first-1) != nil && p.first > 0 || r.canSpeak(p)
 }
 
 // leadsTo reports whether nothing but auxiliaries, adverbials and a parenthesis

@@ -22,6 +22,9 @@ func words(d *arabic.Doc) []word {
 	ws := make([]word, len(d.Tokens))
 	for i, t := range d.Tokens {
 		w := word{Token: t, surface: t.Of(d.Text), stem: t.Folded}
+		if t.Folded == "" || t.Folded == "ـ" { // a lone tatweel, used as a dash
+			w.Kind = arabic.Punct
+		}
 		for _, s := range d.Segments[t.First:t.Last] {
 			switch s.Role {
 			case arabic.Stem:
