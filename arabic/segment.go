@@ -179,7 +179,7 @@ func (c *cutter) enclitic() {
 		if t, ok := strings.CutSuffix(rest, "ت"); ok && c.weight(t+"ه") > c.weight(rest) {
 			stem = t + "ه" // ة is written ت before a suffix
 		}
-		if c.weight(stem) > c.weight(c.stem) || c.weight(stem) > 0 && c.weight(c.stem) == 0 {
+		if c.weight(stem) > c.weight(c.stem) || isMasdar(rest) || c.weight(stem) > 0 && c.weight(c.stem) == 0 {
 			best, c.pron = stem, pron
 			break
 		}
@@ -229,6 +229,16 @@ func isConjunction(form string) bool {
 func isFinite(form string) bool {
 	for _, v := range VerbForms(form) {
 		if v.Mood == Perfect || v.Mood == Imperfect {
+			return true
+		}
+	}
+	return false
+}
+
+// isMasdar reports whether a form is a verbal noun of a verb of the lexicon.
+func isMasdar(form string) bool {
+	for _, v := range VerbForms(form) {
+		if v.Mood == Masdar {
 			return true
 		}
 	}

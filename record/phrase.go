@@ -457,6 +457,9 @@ var unnamedRoles = map[string]bool{
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
+		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {
+			return i // who is addressed: دعا فلان الفلاني النقابات
+		}
 		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && !w.definite() && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
 			return i
 		}

@@ -336,15 +336,23 @@ func (r *reader) phraseBefore(end int, s *scope) phrase {
 	for start > max(s.first, end-10) && !r.words[start].conj && r.words[start].prep != "ب" && !r.isPhraseEdge(start-1) {
 		start--
 	}
+	var found phrase
 	for j := start; j < end; j++ {
 		if r.words[j].Kind != arabic.Word || r.classOf(j) != "" {
 			continue
 		}
-		if p := r.nounPhrase(j, end); p.last == end && r.mayBeAntecedent(p) {
-			return p
+		p := r.nounPhrase(j, end)
+		if p.last != end || !r.mayBeAntecedent(p) {
+			continue
+		}
+		if p.head.class != unknownNoun {
+			return p // a head noun that is known opens the phrase
+		}
+		if found.empty() {
+			found = p
 		}
 	}
-	return phrase{}
+	return found
 }
 
 func (r *reader) mayBeAntecedent(p phrase) bool {

@@ -251,7 +251,8 @@ func (s *scope) add(c *candidate) {
 		if o.first != c.first {
 			continue
 		}
-		if c.cueFirst > o.cueFirst && c.lemma != "قال" {
+		doubles := c.lemma == "قال" && c.inflection.Mood != arabic.Perfect && c.inflection.Mood != arabic.Imperfect
+		if c.cueFirst > o.cueFirst && !doubles {
 			s.found[i] = c
 		}
 		return

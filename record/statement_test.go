@@ -1,0 +1,235 @@
+package record
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"isnad/arabic"
+	"isnad/article"
+)
+
+// plain makes an article of text: a title line, then paragraphs.
+func plain(text string) *article.Article {
+	a := &article.Article{ID: "test", Language: "ar", Text: text}
+	pos := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if trimmed := strings.TrimSpace(line); trimmed != "" {
+			kind := article.Paragraph
+			if len(a.Blocks) == 0 {
+				kind = article.Title
+			}
+			start := pos + strings.Index(line, trimmed)
+			a.Blocks = append(a.Blocks, article.Block{Kind: kind, Span: arabic.Span{Start: start, End: start + len(trimmed)}})
+		}
+		pos += len(line) + 1
+	}
+	return a
+}
+
+// summary writes a statement as «relay > source | kind act | content».
+func summary(text string, s Statement) string {
+	var chain []string
+	for _, l := range s.Chain {
+		chain = append(chain, l.Name)
+	}
+	return strings.Join(chain, " > ") + " | " + string(s.Kind) + " " + string(s.Act) + " | " + s.Content.Of(text)
+}
+
+// The people and bodies in these sentences are invented.
+func TestStatements(t *testing.T) {
+	const title = "أخبار اليوم\n\n"
+	tests := []struct {
+		name string
+		text string
+		want []string
+	}{
+		{
+			name: "verb with إن and a full source",
+			text: "قال وزير الموانئ السرمدي رائف الحمدان إن الرصيف الجديد جاهز.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف الجديد جاهز"},
+		},
+		{
+			name: "pronoun on أن stays in the content",
+			text: "قال رائف الحمدان إنه سيعود غدا.",
+			want: []string{"رائف الحمدان | indirect assert | إنه سيعود غدا"},
+		},
+		{
+			name: "apposition between commas",
+			text: "أكد وزير الموانئ السرمدي، رائف الحمدان، الاثنين، أن الرصيف جاهز.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "quotation behind a colon",
+			text: "وقالت الباحثة سلمى الدرعي: «لم نجد أثرا للتلوث في مياه البحيرة».",
+			want: []string{"سلمى الدرعي | direct assert | لم نجد أثرا للتلوث في مياه البحيرة"},
+		},
+		{
+			name: "wholly quoted clause is direct",
+			text: `وأضاف رائف الحمدان أن "العمل في الميناء مستمر".`,
+			want: []string{"رائف الحمدان | direct assert | العمل في الميناء مستمر"},
+		},
+		{
+			name: "quoted part makes it mixed",
+			text: `قال رائف الحمدان إن الخطة "ولدت ميتة" منذ البداية.`,
+			want: []string{`رائف الحمدان | mixed assert | الخطة "ولدت ميتة" منذ البداية`},
+		},
+		{
+			name: "name in marks does not",
+			text: `قال رائف الحمدان إن حزب "النهر الأخضر" لن يشارك.`,
+			want: []string{`رائف الحمدان | indirect assert | حزب "النهر الأخضر" لن يشارك`},
+		},
+		{
+			name: "quotation over two sentences",
+			text: "وقال رائف الحمدان: «وصلت السفن. لم يبق إلا التفريغ».",
+			want: []string{"رائف الحمدان | direct assert | وصلت السفن. لم يبق إلا التفريغ"},
+		},
+		{
+			name: "marks of two families",
+			text: `وقال رائف الحمدان: "وصلت السفن إلى الميناء الكبير».`,
+			want: []string{"رائف الحمدان | direct assert | وصلت السفن إلى الميناء الكبير"},
+		},
+		{
+			name: "participles go on with the same source",
+			text: "أكد رائف الحمدان أن الرصيف جاهز، مضيفا أن السفن ستصل قريبا، ومشيرا إلى نقص في الرافعات.",
+			want: []string{
+				"رائف الحمدان | indirect assert | الرصيف جاهز",
+				"رائف الحمدان | indirect assert | السفن ستصل قريبا",
+				"رائف الحمدان | indirect assert | نقص في الرافعات",
+			},
+		},
+		{
+			name: "dropped subject in the next sentence",
+			text: "قالت وزيرة الزراعة سلمى الدرعي إن الموسم جيد. وأضافت أن الأمطار كافية.",
+			want: []string{
+				"سلمى الدرعي | indirect assert | الموسم جيد",
+				"سلمى الدرعي | indirect assert | الأمطار كافية",
+			},
+		},
+		{
+			name: "surname and office point back",
+			text: "قال وزير الموانئ السرمدي رائف الحمدان إن الرصيف جاهز.\n\nوذكر الحمدان أن العمال عادوا.\n\nوأوضح الوزير السرمدي أن الأجور دفعت.",
+			want: []string{
+				"رائف الحمدان | indirect assert | الرصيف جاهز",
+				"رائف الحمدان | indirect assert | العمال عادوا",
+				"رائف الحمدان | indirect assert | الأجور دفعت",
+			},
+		},
+		{
+			name: "object of announcing",
+			text: "أعلنت الشرطة السرمدية مقتل خمسة مهربين قرب الحدود.",
+			want: []string{"الشرطة السرمدية | indirect announce | مقتل خمسة مهربين قرب الحدود"},
+		},
+		{
+			name: "verb with إلى and an addressee",
+			text: "دعا رائف الحمدان النقابات إلى إنهاء الإضراب.",
+			want: []string{"رائف الحمدان | indirect demand | إنهاء الإضراب"},
+		},
+		{
+			name: "verb with من",
+			text: "حذر المركز السرمدي للرصد من ارتفاع منسوب النهر.",
+			want: []string{"المركز السرمدي للرصد | indirect warn | ارتفاع منسوب النهر"},
+		},
+		{
+			name: "agency relays an unnamed official",
+			text: "ونقلت وكالة سرمد للأنباء عن مسؤول مطلع قوله إن الميناء سيغلق.",
+			want: []string{"وكالة سرمد للأنباء > مسؤول مطلع | indirect assert | الميناء سيغلق"},
+		},
+		{
+			name: "quoting behind the subject",
+			text: "ذكرت صحيفة المرافئ نقلا عن شهود أن النيران اندلعت ليلا.",
+			want: []string{"صحيفة المرافئ > شهود | indirect assert | النيران اندلعت ليلا"},
+		},
+		{
+			name: "interview with a medium",
+			text: "وأكد رائف الحمدان، في مقابلة مع قناة المدار، أن الرصيف جاهز.",
+			want: []string{"قناة المدار > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "attribution behind the clause",
+			text: "غرقت ثلاثة قوارب قرب الجزيرة، بحسب مصادر ملاحية.",
+			want: []string{"مصادر ملاحية | indirect assert | غرقت ثلاثة قوارب قرب الجزيرة"},
+		},
+		{
+			name: "attribution before the clause",
+			text: "ووفقا لوزارة الموانئ، فإن السفن ستصل في موعدها.",
+			want: []string{"وزارة الموانئ | indirect assert | السفن ستصل في موعدها"},
+		},
+		{
+			name: "medium behind a statement relays it",
+			text: "قال رائف الحمدان إن الرصيف جاهز، وفق ما نقلت وكالة سرمد.",
+			want: []string{"وكالة سرمد > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "statement inside a statement",
+			text: "قالت سلمى الدرعي إن شركة المرافئ أعلنت أن الأسعار سترتفع.",
+			want: []string{
+				"سلمى الدرعي | indirect assert | شركة المرافئ أعلنت أن الأسعار سترتفع",
+				"سلمى الدرعي > شركة المرافئ | indirect announce | الأسعار سترتفع",
+			},
+		},
+		{
+			name: "subject before the verb",
+			text: "لكن شركة المرافئ تقول إن الأسعار ثابتة.",
+			want: []string{"شركة المرافئ | indirect assert | الأسعار ثابتة"},
+		},
+		{
+			name: "relative clause",
+			text: "رفض الاقتراح نقيب الصيادين رائف الحمدان الذي قال إن البحر مغلق.",
+			want: []string{"رائف الحمدان | indirect assert | البحر مغلق"},
+		},
+		{
+			name: "by law is no attribution",
+			text: "ستدفع الغرامة وفقا للقانون خلال شهر.",
+		},
+		{
+			name: "a mention is no speech",
+			text: "أعاد الخبر ذكر الحادث إلى الأذهان.",
+		},
+		{
+			name: "impersonal يذكر أن has no speaker",
+			text: "يذكر أن الميناء بني قبل قرن.",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := title + tt.text
+			var got []string
+			for _, s := range Read(plain(text)).Statements {
+				got = append(got, summary(text, s))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s\n(-want +got)\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+func TestHeadlines(t *testing.T) {
+	const body = "\n\nقال وزير الموانئ السرمدي رائف الحمدان إن الرصيف جاهز."
+	tests := []struct {
+		name, title string
+		want        string // "" where the headline makes no statement
+	}{
+		{"source and colon", "الحمدان: الرصيف الجديد جاهز", "رائف الحمدان | indirect assert | الرصيف الجديد جاهز"},
+		{"first person is direct", "الحمدان: لن نغلق ميناءنا", "رائف الحمدان | direct assert | لن نغلق ميناءنا"},
+		{"verb behind its subject", "الحمدان يعلن افتتاح الرصيف", "رائف الحمدان | indirect announce | افتتاح الرصيف"},
+		{"topic and colon", "الموانئ: تفاصيل الخطة الجديدة", ""},
+		{"no source", "افتتاح رصيف جديد في الميناء", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := tt.title + body
+			got := ""
+			for _, s := range Read(plain(text)).Statements {
+				if s.Content.Start < len(tt.title) {
+					got = summary(text, s)
+				}
+			}
+			if got != tt.want {
+				t.Errorf("%s\ngot  %s\nwant %s", tt.title, got, tt.want)
+			}
+		})
+	}
+}
