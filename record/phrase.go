@@ -30,7 +30,9 @@ func (p *phrase) hasNamedPerson() bool {
 // an empty phrase where none starts there. It is greedy: what may still belong
 // to the phrase does (see splitObject for the verbs that take an object).
 func (r *reader) nounPhrase(i, last int) phrase {
+	const longest = 32 // words; titles with a name behind them stay below it
 	first := i
+	last = min(last, i+longest)
 	if i+1 < last && r.classOf(i) == "demonstrative" && (r.words[i+1].definite() || r.nounOf(i+1).class.ofPerson()) {
 		i++
 		first++

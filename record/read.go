@@ -53,7 +53,7 @@ func newReader(a *article.Article) *reader {
 			s++
 		}
 		for s < len(r.doc.Sentences) && r.doc.Sentences[s].First < p.last {
-			p.sentences = append(p.sentences, r.doc.Sentences[s])
+			p.sentences = append(p.sentences, chop(r.doc.Sentences[s])...)
 			s++
 		}
 		r.parts = append(r.parts, p)
@@ -65,6 +65,20 @@ func newReader(a *article.Article) *reader {
 		}
 	}
 	return r
+}
+
+// maxSentence is the number of tokens up to which a sentence is read as one. A
+// text without full stops would otherwise cost the square of its length; the
+// longest sentences of news have some 200.
+const maxSentence = 320
+
+func chop(s arabic.Sentence) []arabic.Sentence {
+	var pieces []arabic.Sentence
+	for s.Last-s.First > maxSentence {
+		pieces = append(pieces, arabic.Sentence{First: s.First, Last: s.First + maxSentence})
+		s.First += maxSentence
+	}
+	return append(pieces, s)
 }
 
 // span is the text range of words[first:last], which must not be empty.

@@ -174,7 +174,7 @@ func sourceType(e *entity) EntityType {
 func (r *reader) chain(c *candidate, source Source) []Link {
 	var links []Link
 	for o, depth := c.outer, 0; o != nil && depth < 4; o, depth = o.outer, depth+1 {
-		if o.source == c.source {
+		if o.source == nil || o.source == c.source {
 			continue
 		}
 		l := []Link{{Span: r.phraseSpan(o.subject), Name: o.source.name, Entity: r.entities.id(o.source)}}
