@@ -9,7 +9,6 @@ import (
 
 	"isnad/arabic"
 	"isnad/arabic/lexicon"
-	"isnad/article"
 )
 
 //go:embed measures.tsv
@@ -22,7 +21,7 @@ var countwordsTSV string
 // durations, which are in found, nor ranks and labels (المادة 51), nor bare
 // duals and an uncounted many. Spans that skip reports are left out. Each
 // figure belongs to the smallest statement that gives it.
-func quantities(d *arabic.Doc, a *article.Article, found []Time, statements []Statement, skip func(arabic.Span) bool) []Quantity {
+func quantities(d *arabic.Doc, found []Time, statements []Statement, skip func(arabic.Span) bool) []Quantity {
 	c := &counter{d: d, table: counts(), times: found}
 	var out []Quantity
 	for i := 0; i < len(d.Tokens); {
@@ -325,6 +324,16 @@ func (c *counter) isOpening(i int) bool {
 	return c.d.Tokens[i].Kind == arabic.Punct && arabic.IsOpenQuote(r)
 }
 
+// inTime reports whether token i is part of a time.
+func (c *counter) inTime(i int) bool {
+	for k := c.k; k < len(c.times) && c.times[k].Start < c.d.Tokens[i].End; k++ {
+		if c.times[k].Overlaps(c.d.Tokens[i].Span) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *counter) isDefinite(i int) bool { return strings.HasPrefix(c.stem(i), "ال") }
 
 // isNoun reports whether token i can be a counted noun. Only after من can it
@@ -334,7 +343,7 @@ func (c *counter) isNoun(i int, of, sure bool) bool {
 		return false
 	}
 	f := c.folded(i)
-	if utf8.RuneCountInString(f) < 2 || c.class(i, "never") > 0 {
+	if utf8.RuneCountInString(f) < 2 || c.class(i, "never") > 0 || c.inTime(i) {
 		return false
 	}
 	if _, number := c.d.NumberAt(i); number {
@@ -374,7 +383,7 @@ func (c *counter) agrees(i int, n arabic.Numeral) bool {
 
 // isAdjective reports whether token i can be an adjective of the noun before.
 func (c *counter) isAdjective(i int, definite bool) bool {
-	if c.d.Tokens[i].Kind != arabic.Word || c.class(i, "never") > 0 {
+	if c.d.Tokens[i].Kind != arabic.Word || c.class(i, "never") > 0 || c.inTime(i) {
 		return false
 	}
 	first := c.d.Segments[c.d.Tokens[i].First]
@@ -423,7 +432,7 @@ func (c *counter) standsAlone(i int, n arabic.Numeral) bool {
 func (c *counter) approxBefore(i int) int {
 	for back := 4; back >= 1; back-- {
 		j := i - back
-		if j >= 0 && c.joins(j, i) && c.class(j, "approx") == back {
+		if j >= c.last && c.joins(j, i) && c.class(j, "approx") == back {
 			return j
 		}
 	}
@@ -459,10 +468,8 @@ func (c *counter) oneAt(i int) (q Quantity, next int, ok bool) {
 		return q, i + 2, false
 	}
 	s := arabic.Span{Start: c.d.Stem(i).Start, End: c.d.Tokens[i+1].End}
-	for _, t := range c.times {
-		if t.Overlaps(s) {
-			return q, i + 2, false
-		}
+	if c.inTime(i) || c.inTime(i+1) {
+		return q, i + 2, false
 	}
 	return Quantity{Span: s, Value: 1, Of: c.d.Stem(i).Of(c.d.Text), Rule: "quantity/one"}, i + 2, true
 }

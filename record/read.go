@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"isnad/arabic"
 	"isnad/article"
 )
@@ -12,6 +14,8 @@ func Read(a *article.Article) *Record {
 	r.findEntities()
 	rec.Statements = r.statements()
 	rec.Entities = r.entities.list()
+	rec.Times, rec.Unresolved = times(r.doc, a, r.skips)
+	rec.Quantities = quantities(r.doc, rec.Times, rec.Statements, r.skips)
 	return rec
 }
 
@@ -45,7 +49,7 @@ func newReader(a *article.Article) *reader {
 	}
 	s := 0
 	for _, b := range a.Blocks {
-		if b.Kind == article.Boilerplate || b.Kind == article.Byline || b.Kind == article.Caption {
+		if !isRead(b.Kind) {
 			continue
 		}
 		p := part{kind: b.Kind, first: r.doc.TokenAt(b.Start), last: r.doc.TokenAt(b.End)}
@@ -79,6 +83,25 @@ func chop(s arabic.Sentence) []arabic.Sentence {
 		s.First += maxSentence
 	}
 	return append(pieces, s)
+}
+
+// isRead reports whether a block of kind k is annotated.
+func isRead(k article.BlockKind) bool {
+	return k != article.Boilerplate && k != article.Byline && k != article.Caption
+}
+
+// skips reports whether span lies in a block that is not read.
+func (r *reader) skips(span arabic.Span) bool {
+	i, found := slices.BinarySearchFunc(r.article.Blocks, span, func(b article.Block, s arabic.Span) int {
+		switch {
+		case b.End <= s.Start:
+			return -1
+		case b.Start >= s.End:
+			return 1
+		}
+		return 0
+	})
+	return found && !isRead(r.article.Blocks[i].Kind)
 }
 
 // span is the text range of words[first:last], which must not be empty.

@@ -462,7 +462,7 @@ func (t *timer) takeNumber(c timeClass, i int, clitics bool) (slot, bool) {
 	}
 	switch c {
 	case cNum:
-		ok = !n.Ordinal
+		ok = !n.Ordinal && !(n.Definite && n.Value == 100) // بالمئة: per cent
 	case cOrd:
 		ok = n.Ordinal
 	case cDay:

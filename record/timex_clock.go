@@ -138,12 +138,12 @@ func (t *timer) placeClock(all []timex, i int) {
 		return // a part of day alone
 	}
 	near := -1
-	for k := i - 1; k >= 0 && near < 0 && t.sameSentence(all[k].Span, x.Span); k-- {
+	for k := i - 1; k >= max(0, i-reach) && near < 0 && t.sameSentence(all[k].Span, x.Span); k-- {
 		if !all[k].day.IsZero() || strings.Contains(all[k].Value, "T") && len(all[k].Value) > len("2006-01-02T") {
 			near = k
 		}
 	}
-	for k := i + 1; k < len(all) && near < 0 && t.sameSentence(x.Span, all[k].Span); k++ {
+	for k := i + 1; k < min(len(all), i+reach) && near < 0 && t.sameSentence(x.Span, all[k].Span); k++ {
 		if !all[k].day.IsZero() {
 			near = k
 		}
@@ -176,9 +176,16 @@ func (t *timer) placeClock(all []timex, i int) {
 	}
 }
 
-// sameSentence reports whether two spans stand in one sentence.
+// reach is how many expressions away the day of a time of day may be named.
+const reach = 4
+
+// sameSentence reports whether two spans stand in one sentence, and near.
 func (t *timer) sameSentence(a, b arabic.Span) bool {
-	for i := t.d.TokenAt(a.End - 1); i < t.d.TokenAt(b.Start); i++ {
+	first, last := t.d.TokenAt(a.End-1), t.d.TokenAt(b.Start)
+	if last-first > 60 {
+		return false
+	}
+	for i := first; i < last; i++ {
 		if t.d.Tokens[i].Folded == "." || i+1 < len(t.cells) && t.cells[i+1].breaks {
 			return false
 		}

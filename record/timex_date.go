@@ -408,6 +408,9 @@ func anyValue(u string) string {
 // units from day.
 func (t *timer) shifted(day time.Time, u string, step int, mod string) (timex, bool) {
 	y := day.Year()
+	if end := y + step; u == "Y" && end < 1 || end > 9999 {
+		return timex{}, false
+	}
 	switch u {
 	case "D":
 		return onDay(day.AddDate(0, 0, step), mod), true

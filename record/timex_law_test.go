@@ -1,0 +1,144 @@
+package record
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"isnad/arabic"
+	"isnad/article"
+)
+
+var timexForms = map[TimeType]*regexp.Regexp{
+	DateTime:     regexp.MustCompile(`^(?:\d{2}|\d{3}|(?:\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-WE|-[1-7])?|-(?:SP|SU|FA|WI)|-Q[1-4]|-H[12])?|(?:PAST|PRESENT|FUTURE)_REF)$`),
+	ClockTime:    regexp.MustCompile(`^(?:(?:\d{4}|XXXX)-(?:\d\d-\d\d|XX-XX|W(?:\d\d|XX)-[1-7])T(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00|MO|MI|AF|EV|NI)|T(?:MO|MI|AF|EV|NI))$`),
+	DurationTime: regexp.MustCompile(`^P(?:(?:\d+(?:\.\d+)?|X)(?:Y|M|W|D|DE|CE)|T(?:\d+(?:\.\d+)?|X)[HMS])$`),
+	SetTime:      regexp.MustCompile(`^(?:P(?:\d+(?:\.\d+)?|X)(?:Y|M|W|D)|PT(?:\d+|X)[HMS]|XXXX-(?:WXX-(?:WE|[1-7])|SP|SU|FA|WI|XX-XXT(?:MO|MI|AF|EV|NI)|\d\d-\d\d))$`),
+}
+
+// validTimex reports whether the value of x is one of the TIMEX3 grammar for
+// its type, and a day that the calendar has.
+func validTimex(x Time) bool {
+	form, ok := timexForms[x.Type]
+	if !ok || !form.MatchString(x.Value) {
+		return false
+	}
+	switch x.Mod {
+	case "", "APPROX", "START", "MID", "END", "BEFORE", "AFTER":
+	default:
+		return false
+	}
+	if len(x.Value) >= 10 && x.Value[4] == '-' && x.Value[7] == '-' && x.Value[0] != 'X' {
+		_, err := time.Parse("2006-01-02", x.Value[:10])
+		return err == nil
+	}
+	if len(x.Value) == 7 && x.Value[4] == '-' && x.Value[5] <= '1' && x.Value[0] != 'X' && x.Value[5] != 'X' && x.Type == DateTime {
+		_, err := time.Parse("2006-01", x.Value)
+		return err == nil
+	}
+	return true
+}
+
+// checkTimes reports what breaks a law of times and quantities in text.
+func checkTimes(t *testing.T, text string, published article.Date) {
+	t.Helper()
+	d := arabic.Analyze(text)
+	a := &article.Article{Text: text, Published: published}
+	found, unresolved := times(d, a, nil)
+	end := 0
+	for _, x := range found {
+		if !validTimex(x) {
+			t.Errorf("%s value %q mod %q of %q (%s) is not TIMEX3", x.Type, x.Value, x.Mod, x.Of(text), x.Rule)
+		}
+		if x.Start < end || x.End <= x.Start || x.End > len(text) {
+			t.Fatalf("span %v of %s is empty, outside or overlaps the one before, which ends at %d", x.Span, x.Rule, end)
+		}
+		if x.Rule == "" {
+			t.Errorf("%q has no rule", x.Of(text))
+		}
+		end = x.End
+	}
+	if published.Precision == article.Second && unresolved > 0 {
+		t.Errorf("%d unresolved times though the date is known", unresolved)
+	}
+	end = 0
+	for _, q := range quantities(d, found, nil, nil) {
+		if q.Start < end || q.End <= q.Start || q.End > len(text) || q.Rule == "" {
+			t.Fatalf("quantity span %v (%s) is empty, outside or overlaps the one before", q.Span, q.Rule)
+		}
+		if q.Value != q.Value || q.Value < 0 {
+			t.Errorf("quantity %q has value %v", q.Span.Of(text), q.Value)
+		}
+		for _, x := range found {
+			if x.Overlaps(q.Span) {
+				t.Errorf("quantity %q overlaps the time %q", q.Span.Of(text), x.Of(text))
+			}
+		}
+		end = q.End
+	}
+}
+
+func FuzzTimes(f *testing.F) {
+	for _, c := range timeCases {
+		f.Add(c.text, int64(0))
+	}
+	f.Add("يوم الجمعة 30 صفر 1436هـ الموافق 31/12/2014م الساعة 24:00 بتوقيت غرينتش", int64(1e9))
+	f.Add("قبل 99999999999 سنة وكل 0 أيام بعد مليار قرن ونصف", int64(-1e12))
+	f.Fuzz(func(t *testing.T, text string, seconds int64) {
+		seconds %= 4e9 // years 1843 to 2096
+		checkTimes(t, text, article.Date{Time: time.Unix(seconds, 0).UTC(), Precision: article.Second})
+		checkTimes(t, text, article.Date{})
+	})
+}
+
+// TestTimesOfNewsAreValid holds the laws over a sample of real articles.
+func TestTimesOfNewsAreValid(t *testing.T) {
+	for _, name := range []string{"snn-2015", "ant-2018"} {
+		f, err := os.Open(filepath.Join(sharedFolder(t), "data", "news", name+".jsonl.gz"))
+		if err != nil {
+			t.Skip("no news: ", err)
+		}
+		defer f.Close()
+		gz, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dec := json.NewDecoder(bufio.NewReader(gz))
+		for i := 0; dec.More() && i < 12000; i++ {
+			var a struct{ Published, Title, Text string }
+			if err := dec.Decode(&a); err != nil {
+				t.Fatal(err)
+			}
+			if i%40 != 0 || len(a.Published) < 10 {
+				continue
+			}
+			day, err := time.Parse("2006-01-02", a.Published[:10])
+			if err != nil {
+				continue
+			}
+			checkTimes(t, a.Title+"\n\n"+a.Text, article.Date{Time: day, Precision: article.Day})
+		}
+	}
+}
+
+// sharedFolder finds the data folder, or skips the test.
+func sharedFolder(t testing.TB) string {
+	t.Helper()
+	if dir := os.Getenv("ISNAD_SHARED"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	for err == nil && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+		if s, err := os.Stat(filepath.Join(dir, "shared", "gold")); err == nil && s.IsDir() {
+			return filepath.Join(dir, "shared")
+		}
+	}
+	t.Skip("the data folder ../shared is not there")
+	return ""
+}
