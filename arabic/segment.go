@@ -136,7 +136,7 @@ func (c *cutter) splits(rest string, letters int) bool {
 	if isConjunction(c.stem) && isFinite(rest) && !isFinite(c.stem) {
 		return true // وقال is common as a whole, too
 	}
-	if n >= 5 && strings.HasPrefix(c.stem, "ب") && c.known(rest) && c.weight(rest)+2 >= c.weight(c.stem) {
+	if n >= 4 && strings.HasPrefix(c.stem, "ب") && c.known(rest) && c.weight(rest)+2 >= c.weight(c.stem) {
 		return true // بمهاجمة: some words stand mostly behind ب
 	}
 	return n >= letters && c.known(rest) && c.weight(rest) >= c.weight(c.stem)
@@ -256,7 +256,7 @@ const harakat = "\u064B\u064C\u064D\u064E\u064F\u0650\u0651\u0652"
 //
 // The ي and ني of the first person are left on their word: in news it is nearly always
 // the ending of a relative adjective or part of the stem.
-var pronouns = []string{"هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ك"}
+var pronouns = []string{"هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه"}
 
 // isParticle reports whether a folded form is a particle or preposition that
 // takes clitics on either side.

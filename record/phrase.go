@@ -485,7 +485,7 @@ func (r *reader) textOfName(first, last int) string {
 		end = w.End
 		text := w.surface
 		if i == first {
-			text = r.doc.Stem(i).Of(r.doc.Text)
+			text = r.doc.Text[r.doc.Stem(i).Start:w.End]
 			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") && !strings.HasPrefix(arabic.Fold(text), "ال") {
 				text = "ال" + strings.TrimPrefix(text, "ل")
 			}

@@ -33,6 +33,9 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		rule: "verb/" + cue.lemma, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection,
 		cueFirst: i, cueLast: i + 1, negated: i > s.first && r.classOf(i-1) == "negation",
 	}
+	if c.negated && cue.act != Deny {
+		return false // لم يعلن عن موعد: nothing was said
+	}
 	from := i + 1
 	if cue.Mood != arabic.Participle {
 		from = r.findSubject(c, cue.object, s)
@@ -165,6 +168,13 @@ func (r *reader) findSubject(c *candidate, takesObject bool, s *scope) int {
 	if p := r.preverbal(i, s); !p.empty() {
 		c.subject = p
 		return i + 1
+	}
+	// An indefinite noun takes a relative clause without pronoun: حملة تدعو إلى.
+	if w := &r.words[i]; i > s.first && !w.conj && !r.words[i-1].definite() && r.words[i-1].prep == "" {
+		if n := r.nounOf(i - 1); n.class.ofBody() || n.class == documentNoun {
+			c.subject = r.describe(i-1, i)
+			return i + 1
+		}
 	}
 	from := r.skipAdverbials(i+1, s)
 	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
@@ -448,7 +458,7 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 		if cue.object && r.isObject(k, from, c, s) {
 			return complement{start: k, by: "object"}, true
 		}
-		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" {
+		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" && w.pron == "" {
 			return complement{}, false
 		}
 		if r.isParticiple(k) && k > from && !cue.quote {
