@@ -15,6 +15,7 @@ import (
 // treat it as immutable.
 type Article struct {
 	ID        string   // stable: see MakeID
+	OwnID     string   // the id that the input itself gives, "" where none
 	URL       string   // canonical address, "" where unknown
 	Outlet    string   // name or code of the outlet, "" where unknown
 	Title     string   // "" where the input has none
