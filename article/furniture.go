@@ -15,13 +15,13 @@ var furnitureTSV string
 
 // furniture is the parsed furniture.tsv; phrases are keys, see key.
 type furniture struct {
-	line, tail, list, class map[string]bool
-	prefix, credit          map[string][]string // by first word
-	paywall, missing        []string
+	line, tail, list, class, body map[string]bool
+	prefix, credit                map[string][]string // by first word
+	notice, paywall, missing      []string
 }
 
 var furnish = sync.OnceValue(func() *furniture {
-	f := &furniture{line: map[string]bool{}, tail: map[string]bool{}, list: map[string]bool{}, class: map[string]bool{},
+	f := &furniture{line: map[string]bool{}, tail: map[string]bool{}, list: map[string]bool{}, class: map[string]bool{}, body: map[string]bool{},
 		prefix: map[string][]string{}, credit: map[string][]string{}}
 	for _, r := range lexicon.Rows(furnitureTSV, 2) {
 		k := key(r[1])
@@ -39,6 +39,10 @@ var furnish = sync.OnceValue(func() *furniture {
 			f.prefix[first] = append(f.prefix[first], k)
 		case "credit":
 			f.credit[first] = append(f.credit[first], k)
+		case "body":
+			f.body[k] = true
+		case "notice":
+			f.notice = append(f.notice, k)
 		case "paywall":
 			f.paywall = append(f.paywall, k)
 		case "missing":
@@ -86,6 +90,20 @@ func (f *furniture) isLine(s string) bool {
 		return true
 	}
 	return hasPhrase(f.prefix, k, 40)
+}
+
+// isNotice reports a paragraph about comments and terms of use.
+func (f *furniture) isNotice(s string) bool {
+	if len(s) > 2000 {
+		return false
+	}
+	k, hits := key(s), 0
+	for _, p := range f.notice {
+		if strings.Contains(k, p) {
+			hits++
+		}
+	}
+	return hits >= 2
 }
 
 // shares reports a share bar on one line: nothing but names of its buttons,
@@ -139,7 +157,7 @@ func (f *furniture) mark(lines []string) []bool {
 			for j := i + 1; j < len(lines) && isLinkTitle(lines[j]); j++ {
 				out[j] = true
 			}
-		case f.isLine(lines[i]):
+		case f.isLine(lines[i]), i > len(lines)/2 && f.isNotice(lines[i]):
 			out[i] = true
 		}
 	}
@@ -181,7 +199,7 @@ func (f *furniture) classed(attr string) bool {
 	}
 	for _, name := range strings.Fields(attr) {
 		lower := strings.ToLower(name)
-		if f.class[strings.NewReplacer("-", "", "_", "").Replace(lower)] {
+		if f.class[dashless.Replace(lower)] {
 			return true
 		}
 		for _, part := range strings.FieldsFunc(lower, func(r rune) bool { return r == '-' || r == '_' }) {
@@ -192,3 +210,19 @@ func (f *furniture) classed(attr string) bool {
 	}
 	return false
 }
+
+// embodies reports whether a class, id or itemprop says that its element holds
+// the article's body.
+func (f *furniture) embodies(attr string) bool {
+	if len(attr) > 400 {
+		return false
+	}
+	for _, name := range strings.Fields(attr) {
+		if f.body[dashless.Replace(strings.ToLower(name))] {
+			return true
+		}
+	}
+	return false
+}
+
+var dashless = strings.NewReplacer("-", "", "_", "", ":", "")

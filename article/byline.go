@@ -1,0 +1,119 @@
+package article
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"isnad/arabic"
+)
+
+// maxByline is the length of the longest byline, in bytes.
+const maxByline = 160
+
+// isByline reports a line that tells who wrote the text, where and when, or
+// which agency it comes from, and nothing else: «كتب: …», «الرياض 26 شوال 1436
+// هـ … واس», «وكالات – عمّان», «فرانس 24/ أ ف ب».
+func isByline(s string) bool {
+	if len(s) > maxByline || endsFull(s) {
+		return false
+	}
+	if names := authorsIn(s); len(names) > 0 {
+		return true
+	}
+	if st, ok := parseStated(s); ok && st.leftover <= 3 && st.date.Precision != Year && st.date.Precision != Month {
+		return true
+	}
+	return isCreditLine(s)
+}
+
+// isCreditLine reports agencies, alone or with one short name beside them.
+func isCreditLine(s string) bool {
+	w := bylines()
+	words := strings.Fields(key(s))
+	if len(words) == 0 || len(words) > 7 {
+		return false
+	}
+	credits, rest := 0, 0
+	for i := 0; i < len(words); {
+		n := min(w.longest, len(words)-i)
+		for ; n > 0; n-- {
+			if w.is(strings.Join(words[i:i+n], " "), "credit") {
+				break
+			}
+		}
+		if n > 0 {
+			credits += n
+			i += n
+			continue
+		}
+		rest++
+		i++
+	}
+	if credits == 0 || rest > 3 {
+		return false
+	}
+	return rest == 0 || strings.ContainsAny(arabic.Fold(s), "-–—/|:*(،")
+}
+
+// authorsIn gives the names behind the word that opens a byline: كتب: (wrote),
+// بقلم (by the pen of). A verb needs its colon, since كتب may open a sentence.
+func authorsIn(s string) []string {
+	if len(s) > maxByline {
+		return nil
+	}
+	s = strings.TrimLeft(squeeze(s), "-–—•* ")
+	label, rest := "", ""
+	if i := strings.IndexAny(s, ":/"); i > 0 && i < 40 {
+		label, rest = s[:i], s[i+1:]
+	} else if first, after, ok := strings.Cut(s, " "); ok && key(first) == key("بقلم") { // by
+		label, rest = first, after
+	}
+	if label == "" || !bylines().is(key(label), "author") {
+		return nil
+	}
+	var out []string
+	for _, n := range splitNames(rest) {
+		if c := utf8.RuneCountInString(n); c < 3 || c > 60 || strings.Count(n, " ") > 5 || endsFull(n) && c > 30 {
+			return nil
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// splitNames splits a list of authors at commas, dashes and the word and
+// standing alone.
+func splitNames(s string) []string {
+	var out []string
+	for _, p := range strings.FieldsFunc(s, func(r rune) bool { return r == '،' || r == ',' || r == '/' || r == '|' || r == '–' || r == '—' }) {
+		for _, q := range strings.Split(p, " - ") {
+			if q = strings.Trim(q, " .:-*"); q != "" {
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// trimAuthor drops a byline's label from a name.
+func trimAuthor(s string) string {
+	if n := authorsIn(s); len(n) == 1 {
+		return n[0]
+	}
+	return strings.Trim(s, " -–|/:،,")
+}
+
+// bodyDate finds the date that a byline among the first blocks states.
+func bodyDate(blocks []draft) Date {
+	for i, b := range blocks {
+		if i > 5 {
+			break
+		}
+		if b.kind == Byline {
+			if st, ok := parseStated(b.text); ok && plausible(st.date) {
+				return st.date
+			}
+		}
+	}
+	return Date{Precision: UnknownDate}
+}
