@@ -124,7 +124,7 @@ func (c *cutter) proclitics() {
 // read as a word of its own of at least letters letters.
 func (c *cutter) splits(rest string, letters int) bool {
 	n := utf8.RuneCountInString(rest)
-	if strings.HasPrefix(rest, "ال") && n >= 5 {
+	if strings.HasPrefix(rest, "ال") && n >= 5 || c.stem == "باسم" {
 		return true
 	}
 	if strings.HasPrefix(c.stem, "لل") && n >= 4 {

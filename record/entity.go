@@ -124,14 +124,14 @@ func (r *reader) entityAt(i, last int) int {
 			}
 		}
 		p := r.bodyPhrase(i, last)
-		if p.last-p.first > 1 {
+		if p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
 			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)
 			return p.last
 		}
 		return i + 1
 	}
 	if end, name := media().match(r.words, i, last); name != "" && (end > i+1 || r.isOnlyMedium(i)) {
-		r.addBody(i, end, name, nounEntry{class: mediaNoun, feminine: true})
+		r.addBody(i, end, r.textOfName(i, end), nounEntry{class: mediaNoun, feminine: true})
 		return end
 	}
 	if end, name := places().match(r.words, i, last); name != "" {

@@ -459,6 +459,9 @@ var unnamedRoles = map[string]bool{
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
+		if w.definite() && i > first+1 && !r.words[i-1].definite() && !r.linksNames(i-1) {
+			return i // دونالد ترامب | الانسحاب: no surname follows a surname
+		}
 		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {
 			return i // who is addressed: دعا فلان الفلاني النقابات
 		}
@@ -467,6 +470,22 @@ func (r *reader) trimName(first, last int) int {
 		}
 	}
 	return last
+}
+
+// linksNames reports whether word i can stand before a surname with the
+// article: a given name, بن, آل, or عبد and its like.
+func (r *reader) linksNames(i int) bool {
+	if r.isGivenName(i) {
+		return true
+	}
+	if g, ok := givenNames()[r.words[i].stem]; ok && g.common {
+		return true
+	}
+	switch r.words[i].stem {
+	case "بن", "ابن", "ال", "عبد", "ابو", "ابي", "ام", "بنت", "ذو", "نصر", "فضل", "سيف", "نور", "صلاح", "عز", "شمس":
+		return true
+	}
+	return false
 }
 
 // textOfName is the text of words[first:last] as a name: quotation marks and
