@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"strings"
+	"sync"
+
+	"isnad/article"
+	"isnad/page"
+	"isnad/record"
+)
+
+type readCmd struct {
+	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts or JSON Lines, each also gzipped; - is standard input."`
+	Format       string   `enum:"text,json,jsonl" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article." placeholder:"FORMAT"`
+	Published    string   `help:"Publication date of articles that state none (2021-07-26)." placeholder:"DATE"`
+	Outlet       string   `help:"Outlet of articles that name none, so that it is never taken for a relay." placeholder:"NAME"`
+	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Color        string   `enum:"auto,always,never" default:"auto" help:"Colours in the text: auto, always or never. NO_COLOR is honoured." placeholder:"WHEN"`
+	Lang         string   `enum:"auto,ar,en" default:"auto" help:"Labels in Arabic (ar) or English (en); auto follows the locale." placeholder:"LANG"`
+	Output       string   `short:"o" help:"Write to FILE, which appears whole or not at all." placeholder:"FILE"`
+	AllowPrivate bool     `help:"Let URLs lead to private and loopback addresses."`
+}
+
+// Help is shown below the flags by isnad read --help.
+func (*readCmd) Help() string {
+	return `Examples:
+
+  isnad read examples                               every page of a folder
+  isnad read --published 2021-07-26 report.txt      a text that states no date
+  isnad read --format jsonl -o out.jsonl news.jsonl.gz
+  curl -s https://news.example/1.html | isnad read --format json -
+
+The exit status is 1 if an input could not be read; the others are still printed.`
+}
+
+// Run reads the inputs in parallel and writes the records in input order.
+func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
+	options := article.Options{Outlet: c.Outlet}
+	if c.Published != "" {
+		if options.Published, err = article.ParseDate(c.Published); err != nil {
+			return &usageError{fmt.Errorf("--published %s: %w (write it as 2021-07-26)", c.Published, err)}
+		}
+	}
+	inputs, unusable := page.Expand(c.Inputs)
+	for _, err := range unusable {
+		std.complain("%v", err)
+	}
+	out, err := openOutput(std.stdout, c.Output)
+	if err != nil {
+		return err
+	}
+	defer func() { err = out.close(err) }()
+
+	look := c.look(std, out)
+	encoders := sync.Pool{New: func() any { return newEncoder(c.Format, look) }}
+	bar := newProgress(std, out, len(inputs))
+	defer bar.finish()
+
+	// The inputs must not outlive an output that breaks.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	var undated tally
+	failed := len(unusable) > 0
+	sources := pages(ctx, inputs, page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate}))
+	for r := range ordered(ctx, c.jobs(), sources, func(s source) reading {
+		return read(s, options, encoders.Get().(*encoder))
+	}) {
+		bar.advance(r.input)
+		if r.err != nil {
+			failed = true
+			bar.clear()
+			std.complain("%v", r.err)
+		} else if _, err := out.Write(r.encoder.buf.Bytes()); err != nil {
+			cancel()
+			return err
+		}
+		undated.add(r)
+		encoders.Put(r.encoder)
+	}
+	bar.clear()
+	undated.warn(std)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if failed {
+		return errInputs
+	}
+	return nil
+}
+
+func (c *readCmd) jobs() int {
+	if c.Jobs > 0 {
+		return c.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// source is one article's page, or the error met in its place.
+type source struct {
+	input int // index of the input that it comes from
+	page  *page.Page
+	err   error
+}
+
+// pages yields the pages of all inputs in order; an input that fails yields
+// its error and the next one follows.
+func pages(ctx context.Context, inputs []string, reader *page.Reader) iter.Seq[source] {
+	return func(yield func(source) bool) {
+		for i, input := range inputs {
+			for p, err := range reader.Open(ctx, input) {
+				if ctx.Err() != nil || !yield(source{i, p, err}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// reading is what became of a source: its encoded record or an error.
+type reading struct {
+	input      int
+	name       string
+	err        error
+	encoder    *encoder
+	unresolved int
+}
+
+// read turns one page into its encoded record. The work on an article happens
+// here, so everything it allocates belongs to one worker.
+func read(s source, options article.Options, enc *encoder) (r reading) {
+	r = reading{input: s.input, encoder: enc, err: s.err}
+	enc.buf.Reset()
+	if s.err != nil {
+		return r
+	}
+	r.name = s.page.Name
+	// One article that trips a defect must not cost a run over thousands.
+	defer func() {
+		if p := recover(); p != nil {
+			r.err = fmt.Errorf("%s: a defect of isnad: %v (please report it with this page)", r.name, p)
+		}
+	}()
+	a, err := article.From(s.page, options)
+	if err != nil {
+		r.err = err
+		return r
+	}
+	rec := record.Read(a)
+	if !a.Published.Known() {
+		r.unresolved = rec.Unresolved
+	}
+	r.err = enc.encode(rec)
+	return r
+}
+
+// encoder holds one article's output until its turn comes.
+type encoder struct {
+	buf    bytes.Buffer
+	encode func(*record.Record) error
+}
+
+func newEncoder(format string, look view) *encoder {
+	e := new(encoder)
+	switch format {
+	case "json":
+		e.encode = record.NewEncoder(&e.buf, "  ").Encode
+	case "jsonl":
+		e.encode = record.NewEncoder(&e.buf, "").Encode
+	default:
+		e.encode = func(r *record.Record) error { look.write(&e.buf, r); return nil }
+	}
+	return e
+}
+
+// tally counts the times that stay unresolved for want of a date.
+type tally struct {
+	articles, times int
+	name            string // of the first such article
+}
+
+func (t *tally) add(r reading) {
+	if r.unresolved == 0 {
+		return
+	}
+	if t.articles == 0 {
+		t.name = r.name
+	}
+	t.articles++
+	t.times += r.unresolved
+}
+
+func (t *tally) warn(std *streams) {
+	var where string
+	switch t.articles {
+	case 0:
+		return
+	case 1:
+		where = t.name + ": no publication date is stated"
+	default:
+		where = fmt.Sprintf("%d articles state no publication date", t.articles)
+	}
+	expressions := "expressions of time stay"
+	if t.times == 1 {
+		expressions = "expression of time stays"
+	}
+	std.complain("%s: %d %s unresolved (--published DATE would resolve them)", where, t.times, expressions)
+}
+
+// look decides how the text view is laid out.
+func (c *readCmd) look(std *streams, out *output) view {
+	v := view{words: english, width: 80}
+	locale := std.env("LANG")
+	for _, name := range []string{"LC_MESSAGES", "LC_ALL"} {
+		if set := std.env(name); set != "" {
+			locale = set
+		}
+	}
+	if c.Lang == "ar" || c.Lang == "auto" && strings.HasPrefix(locale, "ar") {
+		v.words = arabicWords
+	}
+	width, terminal := out.terminal()
+	if terminal {
+		v.width = width
+	}
+	v.color = c.Color == "always" || c.Color == "auto" && terminal && std.env("NO_COLOR") == "" && std.env("TERM") != "dumb"
+	return v
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses of the command.
+const (
+	exitOK          = 0
+	exitFailed      = 1   // an input could not be read, or the output not written
+	exitUsage       = 2   // the command line is wrong
+	exitInterrupted = 130 // stopped by a signal, as shells count SIGINT
+)
+
+// errInputs reports that inputs failed whose errors have been printed already.
+var errInputs = errors.New("some inputs could not be read")
+
+// streams is what a command reads, writes and asks of its surroundings.
+type streams struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	env    func(string) string
+}
+
+// complain prints one line about what went wrong.
+func (s *streams) complain(format string, args ...any) {
+	fmt.Fprintf(s.stderr, "isnad: "+format+"\n", args...)
+}
+
+type commandLine struct {
+	Version kong.VersionFlag `help:"Print the version and exit."`
+
+	Read readCmd `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
+}
+
+// Run executes one command line, without the program's name, and returns the
+// exit status. It stops cleanly at SIGINT and SIGTERM; a second signal kills.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) (status int) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	// kong leaves --help and --version through Exit, deep inside Parse.
+	type exit int
+	defer func() {
+		if r := recover(); r != nil {
+			code, ok := r.(exit)
+			if !ok {
+				panic(r)
+			}
+			status = int(code)
+		}
+	}()
+
+	std := &streams{stdin: &interruptible{ctx: ctx, from: stdin}, stdout: stdout, stderr: stderr, env: env}
+	var cli commandLine
+	parser := kong.Must(&cli,
+		kong.Name("isnad"),
+		kong.Description("Isnad (إسناد): who said it, and through whom it came. Reads Arabic news into records that can be checked word by word."),
+		kong.UsageOnError(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(std),
+	)
+	command, err := parser.Parse(args)
+	if err != nil {
+		std.complain("%v (isnad --help shows what is possible)", err)
+		return exitUsage
+	}
+	return exitStatus(ctx, std, command.Run())
+}
+
+// exitStatus maps a command's error to its exit status, and prints it unless
+// it has been printed or nobody is left to read.
+func exitStatus(ctx context.Context, std *streams, err error) int {
+	var usage *usageError
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errInputs), errors.Is(err, syscall.EPIPE):
+		return exitFailed
+	case errors.As(err, &usage):
+		std.complain("%v", err)
+		return exitUsage
+	default:
+		std.complain("%v", err)
+		return exitFailed
+	}
+}
+
+// usageError is a mistake on the command line that the flags' types cannot
+// tell.
+type usageError struct{ error }
+
+// interruptible is a reader whose Read returns when ctx ends, also while the
+// wrapped one waits for a terminal or a pipe.
+type interruptible struct {
+	ctx   context.Context
+	from  io.Reader
+	begin sync.Once
+	pipe  *io.PipeReader
+}
+
+func (r *interruptible) Read(p []byte) (int, error) {
+	r.begin.Do(func() {
+		var w *io.PipeWriter
+		r.pipe, w = io.Pipe()
+		go func() {
+			_, err := io.Copy(w, r.from)
+			w.CloseWithError(err)
+		}()
+		context.AfterFunc(r.ctx, func() { w.CloseWithError(r.ctx.Err()) })
+	})
+	return r.pipe.Read(p)
+}
+
+func version() string {
+	v := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("isnad %s %s/%s %s", v, runtime.GOOS, runtime.GOARCH, runtime.Version())
+}

@@ -1,0 +1,351 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+
+	"isnad/arabic"
+	"isnad/article"
+	"isnad/record"
+)
+
+// view renders a record as text for a terminal.
+//
+// Every stretch of the article stands in directional isolates (Unicode
+// Standard Annex 9), line by line, so that Arabic, Latin and digits keep their
+// order in one line. Lines are folded at spaces to at most width display
+// cells; a word wider than that stands alone.
+type view struct {
+	words wording
+	color bool
+	width int
+}
+
+// style is the inside of an ANSI colour sequence, "" for plain.
+type style string
+
+const (
+	plain style = ""
+	bold  style = "1"
+	dim   style = "2"
+	named style = "36"
+	alert style = "33"
+)
+
+// direction is the character that opens an isolate, 0 for text in the
+// direction of the view's language.
+type direction rune
+
+const (
+	native  direction = 0
+	ltr     direction = '\u2066' // LRI
+	rtl     direction = '\u2067' // RLI
+	unknown direction = '\u2068' // FSI
+	pop               = '\u2069' // PDI
+	rlm               = '\u200F' // lets terminals that guess take the line for right-to-left
+)
+
+// run is a stretch of text in one style and direction.
+type run struct {
+	text  string
+	style style
+	dir   direction
+}
+
+func (v view) write(out *bytes.Buffer, r *record.Record) {
+	v.summary(out, r)
+	v.title(out, r)
+	v.statements(out, r)
+	v.times(out, r)
+	v.figures(out, r)
+	v.commitments(out, r)
+	v.headline(out, r)
+	out.WriteByte('\n')
+}
+
+func (v view) summary(out *bytes.Buffer, r *record.Record) {
+	unnamed := map[string]bool{}
+	relayed := 0
+	for _, s := range r.Statements {
+		if s.Source.Type == record.Anonymous {
+			unnamed[s.Source.Entity+" "+s.Source.Name] = true
+		}
+		if len(s.Chain) > 1 {
+			relayed++
+		}
+	}
+	unsourced := 0
+	for _, q := range r.Quantities {
+		if q.Statement == "" {
+			unsourced++
+		}
+	}
+	dated := 0
+	for _, c := range r.Commitments {
+		if c.Due.Value != "" {
+			dated++
+		}
+	}
+	parts := []string{
+		v.words.count(countStatements, len(r.Statements)),
+		v.words.count(countUnnamed, len(unnamed)),
+		v.words.count(countRelayed, relayed),
+		v.words.count(countUnsourced, unsourced),
+		v.words.count(countDated, dated),
+	}
+	v.line(out, 0, run{text: strings.Join(parts, v.words.pick(labelComma)), style: bold})
+}
+
+func (v view) title(out *bytes.Buffer, r *record.Record) {
+	a := r.Article
+	if a.Title != "" {
+		v.line(out, 0, run{a.Title, bold, rtl})
+	}
+	outlet := run{a.Outlet, plain, unknown}
+	if a.Outlet == "" {
+		outlet = run{text: v.words.pick(labelUnknown), style: dim}
+	}
+	date := run{text: v.words.pick(labelUnknown), style: alert}
+	if a.Published.Known() {
+		date = run{publication(a.Published), plain, ltr}
+	}
+	v.line(out, 0, v.say(labelOutlet, dim), outlet, run{text: "·", style: dim}, v.say(labelPublished, dim), date)
+}
+
+// publication writes a date as precisely as it is known.
+func publication(d article.Date) string {
+	switch d.Precision {
+	case article.Year:
+		return d.Time.Format("2006")
+	case article.Month:
+		return d.Time.Format("2006-01")
+	case article.Day:
+		return d.Time.Format("2006-01-02")
+	default:
+		return d.Time.Format("2006-01-02 15:04 -07:00")
+	}
+}
+
+func (v view) statements(out *bytes.Buffer, r *record.Record) {
+	if len(r.Statements) == 0 {
+		return
+	}
+	v.heading(out, labelStatements)
+	for _, s := range r.Statements {
+		who := []run{{s.ID, dim, ltr}, {s.Source.Name, named, rtl}}
+		if s.Source.Name == "" {
+			who[1] = v.say(labelUnknown, alert)
+		}
+		if s.Source.Type == record.Anonymous {
+			who = append(who, v.say(labelUnnamed, alert))
+		}
+		if n := len(s.Chain); n > 1 {
+			for _, l := range slices.Backward(s.Chain[:n-1]) {
+				who = append(who, v.say(labelArrow, dim), run{l.Name, plain, rtl})
+			}
+		}
+		v.line(out, 2, who...)
+
+		how := []run{v.say(labelKind[s.Kind], plain), v.say(labelCue, dim), {s.Cue.Of(r.Article.Text), plain, rtl}}
+		how = v.tag(how, labelAct[s.Act], plain)
+		how = v.tag(how, labelMedium[s.Medium], plain)
+		if s.Negated {
+			how = v.tag(how, labelNegated, alert)
+		}
+		if s.Hedged {
+			how = v.tag(how, labelHedged, alert)
+		}
+		if s.SaidAt != "" {
+			how = append(v.tag(how, labelSaid, dim), run{s.SaidAt, plain, ltr})
+		}
+		v.line(out, 5, how...)
+		v.line(out, 5, v.quote(r, s.Content))
+		v.signature(out, s.Rule, s.Confidence)
+	}
+}
+
+func (v view) times(out *bytes.Buffer, r *record.Record) {
+	if len(r.Times) == 0 {
+		return
+	}
+	v.heading(out, labelTimes)
+	for _, t := range r.Times {
+		runs := []run{v.quote(r, t.Span), {text: "=", style: dim}}
+		if l, ok := labelMod[t.Mod]; ok {
+			runs = append(runs, v.say(l, plain))
+		}
+		if l, ok := labelRef[t.Value]; ok {
+			runs = append(runs, v.say(l, plain))
+		} else {
+			runs = append(runs, run{t.Value, plain, ltr})
+		}
+		v.line(out, 2, runs...)
+	}
+}
+
+func (v view) figures(out *bytes.Buffer, r *record.Record) {
+	if len(r.Quantities) == 0 {
+		return
+	}
+	v.heading(out, labelFigures)
+	for _, q := range r.Quantities {
+		runs := []run{v.quote(r, q.Span), {text: "=", style: dim}}
+		if q.Approx {
+			runs = append(runs, v.say(labelAbout, plain))
+		}
+		runs = append(runs, run{strings.TrimSpace(strconv.FormatFloat(q.Value, 'f', -1, 64) + " " + q.Unit), plain, ltr})
+		if q.Statement != "" {
+			runs = append(runs, run{q.Statement, dim, ltr})
+		} else {
+			runs = append(runs, v.say(labelOwnVoice, alert))
+		}
+		v.line(out, 2, runs...)
+	}
+}
+
+func (v view) commitments(out *bytes.Buffer, r *record.Record) {
+	if len(r.Commitments) == 0 {
+		return
+	}
+	v.heading(out, labelPromises)
+	for _, c := range r.Commitments {
+		who := []run{{c.ID, dim, ltr}, {c.By.Name, named, rtl}}
+		if c.By.Name == "" {
+			who[1] = v.say(labelUnknown, alert)
+		}
+		who = v.tag(who, labelCommitment[c.Act], plain)
+		if c.Due.Value != "" {
+			who = append(v.tag(who, labelDue, dim), run{c.Due.Value, bold, ltr})
+			if c.Due.Len() > 0 {
+				who = append(who, v.quote(r, c.Due.Span))
+			}
+		}
+		if c.HeadlineOnly {
+			who = v.tag(who, labelHeadOnly, alert)
+		}
+		if c.Statement != "" {
+			who = append(who, run{c.Statement, dim, ltr})
+		}
+		v.line(out, 2, who...)
+		v.line(out, 5, v.quote(r, c.Content))
+		for _, condition := range c.Conditions {
+			v.line(out, 5, v.say(labelIf, dim), v.quote(r, condition))
+		}
+		v.signature(out, c.Rule, c.Confidence)
+	}
+}
+
+func (v view) headline(out *bytes.Buffer, r *record.Record) {
+	h := r.Headline
+	if h == nil {
+		return
+	}
+	runs := []run{v.say(labelHeadline, bold), {h.Statement, dim, ltr}, v.say(labelRelation[h.Relation], plain)}
+	for _, s := range h.Body {
+		runs = append(runs, run{s, dim, ltr})
+	}
+	out.WriteByte('\n')
+	v.line(out, 0, runs...)
+}
+
+func (v view) heading(out *bytes.Buffer, l label) {
+	out.WriteByte('\n')
+	v.line(out, 0, v.say(l, bold))
+}
+
+func (v view) signature(out *bytes.Buffer, rule string, confidence float64) {
+	v.line(out, 5, v.say(labelRule, dim), run{rule, dim, ltr},
+		v.say(labelConfidence, dim), run{strconv.FormatFloat(confidence, 'f', 2, 64), dim, ltr})
+}
+
+func (v view) say(l label, s style) run { return run{text: v.words.pick(l), style: s} }
+
+// tag adds a label after a comma to runs that have text already; the zero
+// label, of an act or medium that is not expressed, adds nothing.
+func (v view) tag(runs []run, l label, s style) []run {
+	if l == (label{}) {
+		return runs
+	}
+	return append(runs, run{text: "·", style: dim}, v.say(l, s))
+}
+
+func (v view) quote(r *record.Record, s arabic.Span) run {
+	return run{s.Of(r.Article.Text), plain, rtl}
+}
+
+// line writes runs with one space between them, folded to the width; every
+// line of the fold is indented and isolated on its own.
+func (v view) line(out *bytes.Buffer, indent int, runs ...run) {
+	var line []run
+	used, last := indent, -1 // last is the run that the line's end belongs to
+	for i, r := range runs {
+		for word := range strings.FieldsSeq(r.text) {
+			cells := uniseg.StringWidth(word)
+			if len(line) > 0 && used+1+cells > v.width {
+				v.flush(out, indent, line)
+				line, used, last = line[:0], indent, -1
+			}
+			if len(line) > 0 {
+				used++
+			}
+			used += cells
+			if i == last {
+				line[len(line)-1].text += " " + word
+			} else {
+				line, last = append(line, run{word, r.style, r.dir}), i
+			}
+		}
+	}
+	v.flush(out, indent, line)
+}
+
+func (v view) flush(out *bytes.Buffer, indent int, line []run) {
+	if v.words.rtl {
+		out.WriteRune(rlm)
+		out.WriteRune(rune(rtl))
+	}
+	for range indent {
+		out.WriteByte(' ')
+	}
+	for i, r := range line {
+		if i > 0 {
+			out.WriteByte(' ')
+		}
+		colored := v.color && r.style != plain
+		if colored {
+			out.WriteString("\x1b[" + string(r.style) + "m")
+		}
+		if r.dir != native {
+			out.WriteRune(rune(r.dir))
+		}
+		out.WriteString(visible(r.text))
+		if r.dir != native {
+			out.WriteRune(pop)
+		}
+		if colored {
+			out.WriteString("\x1b[0m")
+		}
+	}
+	if v.words.rtl {
+		out.WriteRune(pop)
+	}
+	out.WriteByte('\n')
+}
+
+// visible drops from text that comes from outside what would steer the
+// terminal or break out of an isolate: control characters and unbalanced
+// directional formatting.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, text)
+}
