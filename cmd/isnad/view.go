@@ -151,7 +151,8 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 		}
 		v.line(out, 2, who...)
 
-		how := []run{v.say(labelKind[s.Kind], plain), v.say(labelCue, dim), {s.Cue.Of(r.Article.Text), plain, rtl}}
+		how := []run{v.say(labelKind[s.Kind], plain)}
+		how = append(v.tag(how, labelCue, dim), v.quote(r, s.Cue.Span))
 		how = v.tag(how, labelAct[s.Act], plain)
 		how = v.tag(how, labelMedium[s.Medium], plain)
 		if s.Negated {
@@ -163,9 +164,8 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 		if s.SaidAt != "" {
 			how = append(v.tag(how, labelSaid, dim), run{s.SaidAt, plain, ltr})
 		}
-		v.line(out, 5, how...)
+		v.line(out, 5, append(how, v.signature(s.Rule, s.Confidence)...)...)
 		v.line(out, 5, v.quote(r, s.Content))
-		v.signature(out, s.Rule, s.Confidence)
 	}
 }
 
@@ -229,14 +229,13 @@ func (v view) commitments(out *bytes.Buffer, r *record.Record) {
 			who = v.tag(who, labelHeadOnly, alert)
 		}
 		if c.Statement != "" {
-			who = append(who, run{c.Statement, dim, ltr})
+			who = append(who, run{text: "·", style: dim}, run{c.Statement, dim, ltr})
 		}
-		v.line(out, 2, who...)
+		v.line(out, 2, append(who, v.signature(c.Rule, c.Confidence)...)...)
 		v.line(out, 5, v.quote(r, c.Content))
 		for _, condition := range c.Conditions {
 			v.line(out, 5, v.say(labelIf, dim), v.quote(r, condition))
 		}
-		v.signature(out, c.Rule, c.Confidence)
 	}
 }
 
@@ -258,15 +257,15 @@ func (v view) heading(out *bytes.Buffer, l label) {
 	v.line(out, 0, v.say(l, bold))
 }
 
-func (v view) signature(out *bytes.Buffer, rule string, confidence float64) {
-	v.line(out, 5, v.say(labelRule, dim), run{rule, dim, ltr},
-		v.say(labelConfidence, dim), run{strconv.FormatFloat(confidence, 'f', 2, 64), dim, ltr})
+// signature names the rule that made an inference, and its confidence.
+func (v view) signature(rule string, confidence float64) []run {
+	return []run{{text: "·", style: dim}, v.say(labelRule, dim), {rule, dim, ltr}, {strconv.FormatFloat(confidence, 'f', 2, 64), dim, ltr}}
 }
 
 func (v view) say(l label, s style) run { return run{text: v.words.pick(l), style: s} }
 
-// tag adds a label after a comma to runs that have text already; the zero
-// label, of an act or medium that is not expressed, adds nothing.
+// tag adds a label after a dot; the zero label, of an act or medium that is
+// not expressed, adds nothing.
 func (v view) tag(runs []run, l label, s style) []run {
 	if l == (label{}) {
 		return runs

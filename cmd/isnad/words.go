@@ -46,7 +46,6 @@ var (
 	labelIf         = label{"if", "الشرط"}
 	labelHeadOnly   = label{"only in the headline", "في العنوان وحده"}
 	labelRule       = label{"rule", "القاعدة"}
-	labelConfidence = label{"confidence", "درجة الثقة"}
 	// The relay had it from the source: the arrow points back, which is to the
 	// left in a line read from the left and to the right in one read from the right.
 	labelArrow = label{"←", "→"}
