@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"path"
 	"runtime"
 	"strings"
 	"sync"
@@ -17,8 +18,8 @@ import (
 type readCmd struct {
 	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts or JSON Lines, each also gzipped; - is standard input."`
 	Format       string   `enum:"text,json,jsonl" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article." placeholder:"FORMAT"`
-	Published    string   `help:"Publication date of articles that state none (2021-07-26)." placeholder:"DATE"`
-	Outlet       string   `help:"Outlet of articles that name none, so that it is never taken for a relay." placeholder:"NAME"`
+	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
+	Outlet       string   `help:"Outlet, whatever the articles state; it is never taken for a relay." placeholder:"NAME"`
 	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 	Color        string   `enum:"auto,always,never" default:"auto" help:"Colours in the text: auto, always or never. NO_COLOR is honoured." placeholder:"WHEN"`
 	Lang         string   `enum:"auto,ar,en" default:"auto" help:"Labels in Arabic (ar) or English (en); auto follows the locale." placeholder:"LANG"`
@@ -42,8 +43,9 @@ The exit status is 1 if an input could not be read; the others are still printed
 func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	options := article.Options{Outlet: c.Outlet}
 	if c.Published != "" {
-		if options.Published, err = article.ParseDate(c.Published); err != nil {
-			return &usageError{fmt.Errorf("--published %s: %w (write it as 2021-07-26)", c.Published, err)}
+		var ok bool
+		if options.Published, ok = article.ParseDate(c.Published); !ok {
+			return &usageError{fmt.Errorf("--published %s: is not a date (write it as 2021-07-26)", c.Published)}
 		}
 	}
 	inputs, unusable := page.Expand(c.Inputs)
@@ -65,6 +67,13 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
+	put := func(article []byte) error {
+		_, err := out.Write(article)
+		return err
+	}
+	if c.Format == "text" {
+		put = separated(put, look.between())
+	}
 	var undated tally
 	failed := len(unusable) > 0
 	sources := pages(ctx, inputs, page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate}))
@@ -76,7 +85,7 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 			failed = true
 			bar.clear()
 			std.complain("%v", r.err)
-		} else if _, err := out.Write(r.encoder.buf.Bytes()); err != nil {
+		} else if err := put(r.encoder.buf.Bytes()); err != nil {
 			cancel()
 			return err
 		}
@@ -99,6 +108,20 @@ func (c *readCmd) jobs() int {
 		return c.Jobs
 	}
 	return runtime.GOMAXPROCS(0)
+}
+
+// separated calls put with a separator between its calls.
+func separated(put func([]byte) error, between string) func([]byte) error {
+	first := true
+	return func(article []byte) error {
+		if !first {
+			if err := put([]byte(between)); err != nil {
+				return err
+			}
+		}
+		first = false
+		return put(article)
+	}
 }
 
 // source is one article's page, or the error met in its place.
@@ -143,7 +166,7 @@ func read(s source, options article.Options, enc *encoder) (r reading) {
 	// One article that trips a defect must not cost a run over thousands.
 	defer func() {
 		if p := recover(); p != nil {
-			r.err = fmt.Errorf("%s: a defect of isnad: %v (please report it with this page)", r.name, p)
+			r.err = fmt.Errorf("%s: a defect of isnad at %s: %v (please report it with this page)", r.name, panicked(), p)
 		}
 	}()
 	a, err := article.From(s.page, options)
@@ -157,6 +180,24 @@ func read(s source, options article.Options, enc *encoder) (r reading) {
 	}
 	r.err = enc.encode(rec)
 	return r
+}
+
+// panicked names, in a deferred call, the line of this module that panicked.
+func panicked() string {
+	pc := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(0, pc)])
+	inPanic := false
+	for {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			inPanic = true
+		case inPanic && strings.HasPrefix(f.Function, "isnad/"):
+			return fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)
+		case !more:
+			return "an unknown line"
+		}
+	}
 }
 
 // encoder holds one article's output until its turn comes.

@@ -65,8 +65,10 @@ func (v view) write(out *bytes.Buffer, r *record.Record) {
 	v.figures(out, r)
 	v.commitments(out, r)
 	v.headline(out, r)
-	out.WriteByte('\n')
 }
+
+// between parts the articles of one run.
+func (v view) between() string { return "\n" + strings.Repeat("─", v.width) + "\n\n" }
 
 func (v view) summary(out *bytes.Buffer, r *record.Record) {
 	unnamed := map[string]bool{}
@@ -127,7 +129,10 @@ func publication(d article.Date) string {
 	case article.Day:
 		return d.Time.Format("2006-01-02")
 	default:
-		return d.Time.Format("2006-01-02 15:04 -07:00")
+		if _, offset := d.Time.Zone(); offset != 0 {
+			return d.Time.Format("2006-01-02 15:04 -07:00")
+		}
+		return d.Time.Format("2006-01-02 15:04")
 	}
 }
 

@@ -1,0 +1,139 @@
+// Command bench measures speed and writes it, with the kept quality figures
+// and a sample of output, into the README between its markers.
+//
+//	go run ./eval/bench
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"isnad/eval"
+)
+
+func main() {
+	if err := run("README.md"); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(readme string) error {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		return fmt.Errorf("%w (run it in the repository's root)", err)
+	}
+	sections := []struct {
+		marker string
+		make   func() (string, error)
+	}{{"sample", sample}, {"speed", speed}, {"quality", quality}}
+	for _, s := range sections {
+		body, err := s.make()
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.marker, err)
+		}
+		if text, err = replace(text, s.marker, body); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(readme, text, 0o644)
+}
+
+// replace puts body between the comments <!-- marker --> and <!-- /marker -->.
+func replace(text []byte, marker, body string) ([]byte, error) {
+	open, end := []byte("<!-- "+marker+" -->\n"), []byte("<!-- /"+marker+" -->")
+	before, rest, ok := bytes.Cut(text, open)
+	_, after, closed := bytes.Cut(rest, end)
+	if !ok || !closed {
+		return nil, fmt.Errorf("no section %s", marker)
+	}
+	return bytes.Join([][]byte{before, open, []byte(body), end, after}, nil), nil
+}
+
+// sample is what the reader prints for one example, cut after its first
+// statements.
+func sample() (string, error) {
+	const example, lines = "examples/bread-tax.html", 26
+	out, err := exec.Command("go", "run", "./cmd/isnad", "read", "--lang", "en", "--color", "never", example).Output()
+	if err != nil {
+		return "", err
+	}
+	all := strings.SplitAfter(string(out), "\n")
+	// Web pages order mixed lines by themselves; the isolates would only show as noise in an editor.
+	body := regexp.MustCompile("[\u2066-\u2069\u200F]").ReplaceAllString(strings.Join(all[:min(lines, len(all))], ""), "")
+	return "```text\n$ go run ./cmd/isnad read " + example + "\n" + body + "…\n```\n", nil
+}
+
+var benchLine = regexp.MustCompile(`^Benchmark(HTML|Text)\S*\s+\d+\s+(\d+) ns/op\s+([\d.]+) MB/s\s+([\d.]+) pages/s\s+(\d+) B/op\s+(\d+) allocs/op`)
+
+func speed() (string, error) {
+	out, err := exec.Command("go", "test", "-run", "^$", "-bench", "^Benchmark(HTML|Text)$", "-benchtime", "3s", "-cpu", "1", "./eval").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	names := map[string]string{"HTML": "HTML page → record", "Text": "plain text → record"}
+	var b strings.Builder
+	fmt.Fprintf(&b, "| one processor (%s) | pages/s | MB/s | KB allocated/page | allocations/page |\n|---|---:|---:|---:|---:|\n", processor(out))
+	rows := 0
+	for line := range strings.Lines(string(out)) {
+		m := benchLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		rows++
+		pages, _ := strconv.ParseFloat(m[4], 64)
+		bytes, _ := strconv.Atoi(m[5])
+		fmt.Fprintf(&b, "| %s | %.0f | %s | %d | %s |\n", names[m[1]], pages, m[3], bytes/1024, m[6])
+	}
+	if rows != len(names) {
+		return "", fmt.Errorf("no figures in\n%s", out)
+	}
+	return b.String(), nil
+}
+
+func processor(bench []byte) string {
+	for line := range strings.Lines(string(bench)) {
+		if cpu, ok := strings.CutPrefix(line, "cpu: "); ok {
+			return strings.TrimSpace(cpu)
+		}
+	}
+	return runtime.GOARCH
+}
+
+func quality() (string, error) {
+	dev, err := eval.ReadFigures("eval/testdata/gold-dev.json")
+	if err != nil {
+		return "", err
+	}
+	train, err := eval.ReadFigures("eval/testdata/gold-train.json")
+	if err != nil {
+		return "", err
+	}
+	rows := []struct{ key, name string }{
+		{"statements", "statements found"},
+		{"statements_exact", "… with their exact content"},
+		{"direct", "direct quotations"},
+		{"attributed", "statements with their source"},
+		{"chain", "… with the whole chain"},
+		{"relayed", "relayed statements, whole chain"},
+		{"times", "times found"},
+		{"time_values", "… with their value"},
+		{"quantities", "figures with their value"},
+		{"entities", "persons, bodies, places"},
+		{"commitments", "commitments with who is bound"},
+		{"dated", "… with their due date"},
+		{"conditions", "words of conditions"},
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "| F1 | dev (%.0f articles) | train (%.0f articles) |\n|---|---:|---:|\n", dev["articles"], train["articles"])
+	for _, r := range rows {
+		fmt.Fprintf(&b, "| %s | %.1f | %.1f |\n", r.name, 100*dev[r.key], 100*train[r.key])
+	}
+	return b.String(), nil
+}
