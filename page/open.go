@@ -20,14 +20,13 @@ import (
 // each host's robots.txt. It is safe for concurrent use.
 type Reader struct {
 	opts  Options
-	stdin io.Reader
 	fetch *fetcher
 }
 
 // NewReader makes a Reader. Zero options take their defaults.
 func NewReader(opts Options) *Reader {
 	opts = opts.withDefaults()
-	return &Reader{opts: opts, stdin: os.Stdin, fetch: newFetcher(opts)}
+	return &Reader{opts: opts, fetch: newFetcher(opts)}
 }
 
 // Open is NewReader(opts).Open for a single input.
@@ -50,7 +49,7 @@ func (r *Reader) Open(ctx context.Context, input string) iter.Seq2[*Page, error]
 			}
 			r.pages(ctx, bytes.NewReader(body), source{name: input, url: final, label: label}, yield)
 		case input == "-":
-			r.pages(ctx, r.stdin, source{name: input}, yield)
+			r.pages(ctx, r.opts.Stdin, source{name: input}, yield)
 		default:
 			f, err := openFile(input)
 			if err != nil {

@@ -6,6 +6,8 @@
 package page
 
 import (
+	"io"
+	"os"
 	"time"
 )
 
@@ -44,6 +46,8 @@ type Fields struct {
 
 // Options set limits and identity for reading. The zero value is ready to use.
 type Options struct {
+	// Stdin is what the input "-" reads. Default os.Stdin.
+	Stdin io.Reader
 	// AllowPrivate permits fetching from loopback, private and link-local
 	// addresses. Tests and intranets use it.
 	AllowPrivate bool
@@ -63,6 +67,9 @@ type Options struct {
 const DefaultUserAgent = "Isnad/0.1 (reader of Arabic news; obeys robots.txt)"
 
 func (o Options) withDefaults() Options {
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
 	if o.UserAgent == "" {
 		o.UserAgent = DefaultUserAgent
 	}

@@ -89,7 +89,7 @@ func TestEncoderGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
 				t.Errorf("differs from %s (-want +got):\n%s", golden, diff)
 			}
 		})
