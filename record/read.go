@@ -30,7 +30,7 @@ type reader struct {
 	quotes   []quotation
 	quoteOf  []int // word → index of the quotation it stands in, or -1
 	entities entities
-	ownNames []string // folded names of the outlet itself
+	ownNames []string // names of the outlet itself, folded, without article
 }
 
 // part is a block of the article as a range of sentences and words.
@@ -43,6 +43,13 @@ type part struct {
 func newReader(a *article.Article) *reader {
 	r := &reader{article: a, doc: arabic.Analyze(a.Text)}
 	r.words = words(r.doc)
+	for _, name := range lexicon.OutletNames(a.Outlet) {
+		var key []string
+		for _, t := range arabic.Analyze(name).Tokens {
+			key = append(key, strings.TrimPrefix(t.Folded, "ال"))
+		}
+		r.ownNames = append(r.ownNames, strings.Join(key, " "))
+	}
 	r.quoteOf = make([]int, len(r.words))
 	for i := range r.quoteOf {
 		r.quoteOf[i] = -1
