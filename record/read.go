@@ -2,8 +2,10 @@ package record
 
 import (
 	"slices"
+	"strings"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 	"isnad/article"
 )
 

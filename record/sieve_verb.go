@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"isnad/arabic"
@@ -47,7 +48,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 				return false
 			}
 		} else if m := s.matrix(i); m != nil {
-			c.relays, c.medium = m.relays, m.medium
+			c.relays, c.medium = slices.Clone(m.relays), m.medium
 		}
 	}
 	at, ok := r.findComplement(from, cue, c, s)
