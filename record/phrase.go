@@ -44,7 +44,7 @@ func (r *reader) nounPhrase(i, last int) phrase {
 		}
 		return phrase{}
 	}
-	if i >= last || r.words[i].Kind != arabic.Word || r.stopsPhrase(i) || r.isFiniteVerb(i) && !r.isGivenName(i) {
+	if i >= last || r.words[i].Kind != arabic.Word || r.words[i].future || r.stopsPhrase(i) || r.isFiniteVerb(i) && !r.isGivenName(i) {
 		return phrase{}
 	}
 	for i++; i < last && r.continuesPhrase(first, &i, last); i++ {
@@ -99,11 +99,14 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if r.isFiniteVerb(*i) && !w.definite() && !r.isGivenName(*i) {
 		return false
 	}
-	if _, ok := r.possessedMasdar(*i); ok || w.future || r.isParticiple(*i) || isAccusativeAdverb(w) && !r.isGivenName(*i) {
+	if _, ok := r.possessedMasdar(*i); ok || w.future || r.isParticiple(*i) || strings.HasSuffix(w.surface, "ةً") || isAccusativeAdverb(w) && !r.isGivenName(*i) {
 		return false
 	}
 	if w.conj {
 		return r.joins(first, *i)
+	}
+	if r.nounOf(first).class.ofBody() && *i == first+1 && prev.definite() && w.definite() && r.nounOf(*i).class.ofPerson() && r.nounOf(*i).plural {
+		return false // who is addressed: دعت الهيئة السكان
 	}
 	if c := r.nounOf(*i).class; c == mediaNoun && !w.definite() && r.isSettled(first, *i) {
 		return false // who is told: أبلغت الجمارك وكالة …
@@ -465,7 +468,7 @@ func (r *reader) trimName(first, last int) int {
 		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {
 			return i // who is addressed: دعا فلان الفلاني النقابات
 		}
-		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && !w.definite() && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
+		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
 			return i
 		}
 	}

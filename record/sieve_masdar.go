@@ -58,7 +58,7 @@ func (r *reader) repeatedSpeech(i int, s *scope) (cueReading, phrase, bool) {
 			for _, v := range arabic.VerbForms(r.words[j].stem) {
 				if v.Person == 3 && (v.Lemma == "أعاد" || v.Lemma == "جدد" || v.Lemma == "كرر") {
 					c := &candidate{cueFirst: j, inflection: v}
-					r.findSubject(c, false, s)
+					r.findSubject(c, false, false, s)
 					if c.subject.last > i {
 						c.subject = r.describe(c.subject.first, i)
 					}

@@ -11,7 +11,7 @@ import (
 // with the speech of the sentence (مضيفا، مشيرا إلى).
 func (r *reader) verbSieve(s *scope) {
 	for i := s.first; i < s.last; i++ {
-		if s.cueClaimed(i) {
+		if s.cueClaimed(i) || r.classOf(i) != "" {
 			continue
 		}
 		for _, c := range r.cueReadings(i, arabic.Perfect, arabic.Imperfect, arabic.Participle) {
@@ -39,7 +39,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	}
 	from := i + 1
 	if cue.Mood != arabic.Participle {
-		from = r.findSubject(c, cue.object, s)
+		from = r.findSubject(c, cue.object, len(cue.addressed) > 0, s)
 	} else {
 		c.rule = "participle/" + cue.lemma
 		if s.title {
@@ -51,7 +51,13 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 			c.relays, c.medium = slices.Clone(m.relays), m.medium
 		}
 	}
+	if r.isImpersonal(c, cue, s) {
+		return false
+	}
 	at, ok := r.findComplement(from, cue, c, s)
+	if ok && at.by == "object" && r.words[at.start].stem == "عدم" && at.start+1 < s.last && asksAnonymity[r.words[at.start+1].bare()] {
+		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
+	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
 		// كما انتقد التقارير: what looks like the subject is the object.
 		at, ok = complement{start: c.subject.first, by: "object"}, true
@@ -82,6 +88,37 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	r.quotedFrom(c, from, at.start)
 	s.add(c)
 	return true
+}
+
+// asksAnonymity are the verbal nouns behind عدم with which a source asks not to
+// be named.
+var asksAnonymity = map[string]bool{
+	"ذكر":     true, // mentioning
+	"كشف":     true, // disclosing
+	"افصاح":   true, // revealing
+	"نشر":     true, // publishing
+	"اعلان":   true, // announcing
+	"تسميته":  true, // naming him
+	"تسميتها": true, // naming her
+}
+
+// isImpersonal reports whether a verb has nobody as its subject: يذكر أن,
+// يشار إلى أن at the start of a sentence are passives (Badawi, Carter and Gully
+// § 3.22).
+func (r *reader) isImpersonal(c *candidate, cue cueReading, s *scope) bool {
+	i := c.cueFirst
+	if !c.subject.empty() || cue.Mood != arabic.Imperfect || cue.Gender != arabic.Masculine || cue.Number != arabic.Singular || i > s.first+1 {
+		return false
+	}
+	for k := i + 1; k < s.last && k <= i+3; k++ {
+		if r.isThat(k) {
+			return true
+		}
+		if r.classOf(k) != "prep" && r.words[k].bare() != "ذكر" && r.words[k].bare() != "هنا" {
+			return false
+		}
+	}
+	return false
 }
 
 // isContinuing reports whether the participle at i goes on with a speech: it
@@ -158,7 +195,7 @@ func (r *reader) startsClause(i int) bool {
 // complement is looked for: the noun phrase behind the verb, the antecedent of
 // a relative clause, or the noun phrase before the verb; else the subject is
 // dropped.
-func (r *reader) findSubject(c *candidate, takesObject bool, s *scope) int {
+func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *scope) int {
 	i := c.cueFirst
 	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
 		if p := r.phraseBefore(i-1, s); !p.empty() {
@@ -182,6 +219,9 @@ func (r *reader) findSubject(c *candidate, takesObject bool, s *scope) int {
 		if takesObject {
 			p = r.cutObject(p)
 		}
+		if takesAddressee {
+			p = r.cutAddressee(p)
+		}
 		c.subject = r.apposition(p, s.last)
 		return c.subject.last
 	}
@@ -194,6 +234,18 @@ func (r *reader) cutObject(p phrase) phrase {
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
 		if w.Kind == arabic.Word && !w.definite() && w.prep == "" && !w.conj && isMasdar(w.stem) && !r.isGivenName(i) && r.nounOf(i).class == unknownNoun && r.isObjectEdge(i-1) {
+			return r.describe(p.first, i)
+		}
+	}
+	return p
+}
+
+// cutAddressee ends a phrase before the people who are called upon: دعت دول
+// الحوض | الطرفين.
+func (r *reader) cutAddressee(p phrase) phrase {
+	for i := p.first + 2; i < p.last; i++ {
+		w := &r.words[i]
+		if w.definite() && r.words[i-1].definite() && !w.conj && strings.HasSuffix(w.stem, "ين") {
 			return r.describe(p.first, i)
 		}
 	}
@@ -281,6 +333,11 @@ func (r *reader) preverbal(i int, s *scope) phrase {
 		w := &r.words[j]
 		if w.Kind != arabic.Word && !w.isQuoteMark() {
 			continue
+		}
+		if s.title && j == start {
+			if p := r.nounPhrase(j, i); p.last == i && w.prep == "" {
+				return p // in a headline the verb stands right behind its subject
+			}
 		}
 		opener := j == start || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || r.words[j-1].stem == "لكن" || r.words[j-1].stem == "ان" || r.words[j-1].stem == "فيما" || r.words[j-1].stem == "بينما" || r.words[j-1].stem == "حيث" || w.conj && !s.title
 		if !opener || w.prep != "" || r.classOf(j) != "" {
