@@ -36,7 +36,7 @@ func scan(text string, i int, r rune, n int) (Kind, int) {
 		return Number, scanNumber(text, i)
 	case isLetter(r):
 		end := scanWord(text, i)
-		if isMail(text, end) {
+		if r < 0x80 && isMail(text, end) {
 			return URL, scanURL(text, i)
 		}
 		return Word, end

@@ -99,6 +99,9 @@ func (r *reader) classOf(i int) string {
 		return ""
 	}
 	class := functionClass()[r.words[i].stem]
+	if class == "prep" && r.words[i].stem == "بين" && (strings.Contains(r.words[i].surface, "\u0651") || i+1 < len(r.words) && r.words[i+1].stem == "ان") {
+		return "" // بيّن is a verb of saying
+	}
 	if class == "time" && i > 0 && r.qualifies(i) {
 		return ""
 	}
