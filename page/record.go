@@ -99,8 +99,9 @@ func fromJSON(raw []byte, file, name string, src source) (*Page, error) {
 	}
 	f := &Fields{ID: string(o.ID), URL: string(o.URL), Outlet: string(o.Outlet), Category: string(o.Category), Title: string(o.Title),
 		Published: string(o.Published), Abstract: string(o.Abstract), Authors: append(o.Authors, o.Author...), Text: string(o.Text)}
-	if strings.TrimSpace(f.Text) == "" {
-		return nil, &Error{Name: name, Kind: Empty, Reason: "has no words in its field text",
+	// A caricature or a flash has a title alone, and a title can be a statement.
+	if strings.TrimSpace(f.Text) == "" && strings.TrimSpace(f.Title) == "" {
+		return nil, &Error{Name: name, Kind: Empty, Reason: "has no words in its fields title and text",
 			Remedy: "fields are id, url, outlet, title, published, author, text"}
 	}
 	return &Page{Name: name, URL: f.URL, Format: Record, Text: f.Text, Fields: f}, nil
