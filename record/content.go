@@ -45,8 +45,11 @@ type complement struct {
 func (r *reader) clauseEnd(start, last int) int {
 	for i := start; i < last; i++ {
 		if q := r.quoteAt(i); q != nil {
+			if !q.closed {
+				return r.trimEnd(start, q.close)
+			}
 			if q.close >= last {
-				return min(q.close+1, len(r.words))
+				return q.close + 1
 			}
 			i = q.close
 			continue

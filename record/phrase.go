@@ -31,8 +31,11 @@ func (p *phrase) hasNamedPerson() bool {
 // to the phrase does (see splitObject for the verbs that take an object).
 func (r *reader) nounPhrase(i, last int) phrase {
 	const longest = 32 // words; titles with a name behind them stay below it
-	first := i
 	last = min(last, i+longest)
+	if r.isTitleLetter(i, last) { // د. فلان
+		i += 2
+	}
+	first := i
 	if i+1 < last && r.classOf(i) == "demonstrative" && (r.words[i+1].definite() || r.nounOf(i+1).class.ofPerson()) {
 		i++
 		first++
@@ -54,6 +57,11 @@ func (r *reader) nounPhrase(i, last int) phrase {
 		i--
 	}
 	return r.describe(first, i)
+}
+
+// isTitleLetter reports whether word i is a title shortened to a letter: د. م. أ.
+func (r *reader) isTitleLetter(i, last int) bool {
+	return i+2 < last && r.words[i].Kind == arabic.Word && len(r.words[i].Folded) == len("د") && r.words[i].Folded[0] >= 0x80 && r.words[i+1].Folded == "."
 }
 
 // stopsPhrase reports whether word i is a function word that ends a phrase.
@@ -467,6 +475,9 @@ func (r *reader) trimName(first, last int) int {
 		}
 		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {
 			return i // who is addressed: دعا فلان الفلاني النقابات
+		}
+		if w.pron != "" && !r.isGivenName(i) && !r.isGivenName(i-1) {
+			return i // السيسي زيارته: his visit
 		}
 		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
 			return i

@@ -97,7 +97,7 @@ func (r *reader) sourcePhrase(i, last int) phrase {
 // rule or a measure.
 func (r *reader) canSpeak(p phrase) bool {
 	if c := p.head.class; c.ofPerson() || c.ofBody() || c == documentNoun {
-		return true
+		return c != titleNoun || p.hasName() // حسب الحاجة: as needed
 	}
 	if _, m := media().match(r.words, p.first, p.last); m != "" {
 		return true

@@ -245,7 +245,7 @@ func (r *reader) cutObject(p phrase) phrase {
 func (r *reader) cutAddressee(p phrase) phrase {
 	for i := p.first + 2; i < p.last; i++ {
 		w := &r.words[i]
-		if w.definite() && r.words[i-1].definite() && !w.conj && strings.HasSuffix(w.stem, "ين") {
+		if w.definite() && r.words[i-1].definite() && !w.conj && (strings.HasSuffix(w.stem, "ين") || r.nounOf(i).plural && r.nounOf(i).class.ofPerson()) {
 			return r.describe(p.first, i)
 		}
 	}

@@ -180,6 +180,49 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | البحر مغلق"},
 		},
 		{
+			name: "honorific before an office",
+			text: "وبيّن معالي رئيس الهيئة سلطان بن راكان أن المرحلة الأولى جاهزة.",
+			want: []string{"سلطان بن راكان | indirect assert | المرحلة الأولى جاهزة"},
+		},
+		{
+			name: "title shortened to a letter",
+			text: "قال د. رائف الحمدان إن النتائج مطمئنة.",
+			want: []string{"رائف الحمدان | indirect assert | النتائج مطمئنة"},
+		},
+		{
+			name: "asking not to be named is not said",
+			text: "وقال دبلوماسي طلب عدم ذكر اسمه إن بلاده لن تشارك.",
+			want: []string{"دبلوماسي | indirect assert | بلاده لن تشارك"},
+		},
+		{
+			name: "repeated speech",
+			text: "جدد رائف الحمدان التأكيد على ضرورة فتح الميناء.",
+			want: []string{"رائف الحمدان | indirect assert | ضرورة فتح الميناء"},
+		},
+		{
+			name: "people called upon are no part of the source",
+			text: "دعت هيئة الموانئ السكان إلى الابتعاد عن الرصيف.",
+			want: []string{"هيئة الموانئ | indirect demand | الابتعاد عن الرصيف"},
+		},
+		{
+			name: "attribution that makes a sentence covers the one before",
+			text: "ارتفع سعر القمح أربعة في المئة خلال يوم واحد. بحسب رويترز.",
+			want: []string{"رويترز | indirect assert | ارتفع سعر القمح أربعة في المئة خلال يوم واحد"},
+		},
+		{
+			name: "who is named first in the sentence goes on speaking",
+			text: "أوقفت الشرطة السرمدية خمسة رجال، وقالت إنهم مهربون.",
+			want: []string{"الشرطة السرمدية | indirect assert | إنهم مهربون"},
+		},
+		{
+			name: "what was not said",
+			text: "ولم يعلن رائف الحمدان عن موعد للافتتاح.",
+		},
+		{
+			name: "as needed is no attribution",
+			text: "تفتح الأرصفة حسب الحاجة.",
+		},
+		{
 			name: "by law is no attribution",
 			text: "ستدفع الغرامة وفقا للقانون خلال شهر.",
 		},
