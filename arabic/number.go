@@ -96,7 +96,7 @@ func (d *Doc) numberWord(i int, clitics bool) (numberEntry, int, bool) {
 	rest, start := t.Folded, t.Start
 	for range 2 {
 		form, ok := cutLetter(rest, "و", "ف", "ب", "ل", "ك")
-		if !ok {
+		if !ok || !strings.HasPrefix(d.Text[start:t.End], rest[:len("و")]) {
 			break
 		}
 		rest, start = form, start+len("و")

@@ -27,25 +27,30 @@ type cueEntry struct {
 var cues = sync.OnceValue(func() map[string]*cueEntry {
 	table := map[string]*cueEntry{}
 	for _, r := range lexicon.Rows(cuesTSV, 3) {
-		e := &cueEntry{lemma: r[0], act: Act(r[1])}
-		for g := range strings.FieldsSeq(r[2]) {
-			switch to, ok := strings.CutPrefix(g, "+"); {
-			case ok:
-				e.addressed = append(e.addressed, to)
-			case g == "that":
-				e.that = true
-			case g == "quote":
-				e.quote = true
-			case g == "object":
-				e.object = true
-			default:
-				e.preps = append(e.preps, g)
-			}
-		}
-		table[e.lemma] = e
+		table[r[0]] = newCueEntry(r[0], Act(r[1]), r[2])
 	}
 	return table
 })
+
+// newCueEntry reads what a cue governs, see cues.tsv.
+func newCueEntry(lemma string, act Act, governs string) *cueEntry {
+	e := &cueEntry{lemma: lemma, act: act}
+	for g := range strings.FieldsSeq(governs) {
+		switch to, ok := strings.CutPrefix(g, "+"); {
+		case ok:
+			e.addressed = append(e.addressed, to)
+		case g == "that":
+			e.that = true
+		case g == "quote":
+			e.quote = true
+		case g == "object":
+			e.object = true
+		default:
+			e.preps = append(e.preps, g)
+		}
+	}
+	return e
+}
 
 // cueReading is one way to read a word as a cue.
 type cueReading struct {

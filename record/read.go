@@ -18,6 +18,7 @@ func Read(a *article.Article) *Record {
 	rec.Entities = r.entities.list()
 	rec.Times, rec.Unresolved = times(r.doc, a, r.skips)
 	rec.Quantities = quantities(r.doc, rec.Times, rec.Statements, r.skips)
+	rec.Commitments = r.commitments(rec)
 	return rec
 }
 

@@ -307,7 +307,7 @@ func (g *timeGrammar) lookUp(d *arabic.Doc, i int) ([]timeWord, int32) {
 	// The segmenter leaves a clitic on a word that it does not know.
 	rest, start := t.Folded, t.Start
 	for range 2 {
-		if len(rest) < 6 || !isProclitic(rest[:2]) || start+2 >= t.End {
+		if len(rest) < 6 || !isProclitic(rest[:2]) || start+2 >= t.End || d.Text[start:start+2] != rest[:2] {
 			break
 		}
 		rest, start = rest[2:], start+2

@@ -1,0 +1,689 @@
+package record
+
+import (
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"isnad/arabic"
+	"isnad/arabic/lexicon"
+	"isnad/article"
+)
+
+//go:embed undertakings.tsv
+var undertakingsTSV string
+
+// undertaking is a row of undertakings.tsv that has an act.
+type undertaking struct {
+	act CommitmentAct
+	*cueEntry
+}
+
+type undertakingTable struct {
+	verbs  map[string]undertaking // by lemma
+	nouns  map[string]undertaking
+	class  map[string]string // planned, if, hangs, by
+	events map[string]bool
+}
+
+var undertakings = sync.OnceValue(func() *undertakingTable {
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]bool{}}
+	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
+		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
+		switch row[1] {
+		case "verb":
+			t.verbs[row[0]] = u
+		case "noun":
+			t.nouns[row[0]] = u
+		case "event":
+			t.events[row[0]] = true
+		default:
+			t.class[row[0]] = row[1]
+		}
+	}
+	return t
+})
+
+// commitmentReader finds the commitments of one article.
+type commitmentReader struct {
+	*reader
+	rec   *Record
+	table *undertakingTable
+	out   []Commitment
+	// within holds for every word the smallest statement that it is part of,
+	// as an index, or -1.
+	within []int
+	taken  int // the word behind the last commitment's content
+}
+
+// commitments reads what actors undertake, plan, agree, refuse or threaten:
+// by a verb or noun of undertaking with its complement (تعهد بـ), by a word of
+// appointment (من المقرر أن), or by a verb of the future that its subject can
+// will (ستنقل سفارتها). Statements, times and entities of rec are settled.
+func (r *reader) commitments(rec *Record) []Commitment {
+	c := &commitmentReader{reader: r, rec: rec, table: undertakings()}
+	c.locate()
+	for p := range r.parts {
+		part := &r.parts[p]
+		for _, sent := range part.sentences {
+			s := &scope{part: part, first: max(sent.First, part.first), last: min(sent.Last, part.last), title: part.kind == article.Title}
+			for i := s.first; i < s.last; i++ {
+				if i >= c.taken || c.words[i].future {
+					c.at(i, s)
+				}
+			}
+		}
+	}
+	c.markHeadlines()
+	for i := range c.out {
+		c.out[i].ID = "c" + strconv.Itoa(i+1)
+	}
+	return c.out
+}
+
+// locate fills in within.
+func (c *commitmentReader) locate() {
+	c.within = make([]int, len(c.words))
+	for i := range c.within {
+		c.within[i] = -1
+	}
+	for k, s := range c.rec.Statements {
+		for i := c.doc.TokenAt(s.Content.Start); i < len(c.words) && c.words[i].Start < s.Content.End; i++ {
+			if o := c.within[i]; o < 0 || c.rec.Statements[o].Content.Len() >= s.Content.Len() {
+				c.within[i] = k
+			}
+		}
+	}
+}
+
+// statement returns the statement that word i is part of, or nil.
+func (c *commitmentReader) statement(i int) *Statement {
+	if i < 0 || i >= len(c.within) || c.within[i] < 0 {
+		return nil
+	}
+	return &c.rec.Statements[c.within[i]]
+}
+
+// at reads the commitment that word i opens.
+func (c *commitmentReader) at(i int, s *scope) {
+	w := &c.words[i]
+	if w.Kind != arabic.Word {
+		return
+	}
+	for _, read := range []func(int, *scope) bool{c.verbAt, c.nounAt, c.plannedAt, c.futureAt} {
+		if read(i, s) {
+			return
+		}
+	}
+}
+
+// verbAt reads a verb of undertaking with its complement.
+func (c *commitmentReader) verbAt(i int, s *scope) bool {
+	for _, in := range arabic.VerbForms(c.words[i].stem) {
+		u, ok := c.table.verbs[in.Lemma]
+		if !ok || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect && in.Mood != arabic.Participle {
+			continue
+		}
+		if in.Mood == arabic.Participle && !c.isContinuing(i, s) && in.Gender != arabic.Feminine || in.Mood != arabic.Participle && !c.isVerbHere(i) {
+			continue
+		}
+		act := u.act
+		if i > s.first && c.classOf(i-1) == "negation" {
+			if act != Plan {
+				return false
+			}
+			act = Refusal
+		}
+		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
+		from := i + 1
+		if in.Mood != arabic.Participle {
+			from = c.findSubject(cand, u.object, s)
+		}
+		at, ok := c.findComplement(from, cueReading{u.cueEntry, in}, cand, s)
+		if !ok && u.object && from < s.last && c.words[from].Kind == arabic.Word && c.classOf(from) == "" && !c.isThat(from) {
+			at, ok = complement{start: from}, true
+		}
+		if !ok && u.object && cand.subject.first > i && !cand.subject.hasNamedPerson() {
+			at, ok = complement{start: cand.subject.first}, true
+			cand.subject = phrase{}
+		}
+		if !ok {
+			continue
+		}
+		start := c.pastThat(at.start, s.last)
+		by := c.party(cand.subject)
+		if by.Name == "" {
+			by = c.actor(i, in, s)
+		}
+		c.add(start, c.end(start, s), act, by, "verb/"+in.Lemma, 0.75, i, s)
+		return true
+	}
+	return false
+}
+
+// pastThat skips أن without a pronoun before the content.
+func (c *commitmentReader) pastThat(i, last int) int {
+	for i < last && (c.words[i].isPunct() && c.words[i].Folded != "(" || c.words[i].stem == "ان" && c.words[i].pron == "") {
+		i++
+	}
+	return i
+}
+
+// nounAt reads a noun of undertaking: تهديدات الغرب بـ, عزمه على.
+func (c *commitmentReader) nounAt(i int, s *scope) bool {
+	w := &c.words[i]
+	u, ok := c.table.nouns[w.bare()]
+	if !ok {
+		return false
+	}
+	by := Party{}
+	from := i + 1
+	if w.pron == "" {
+		if from < s.last && c.words[from].Kind == arabic.Word && c.classOf(from) == "" && c.words[from].prep == "" {
+			p := c.nounPhrase(from, min(s.last, from+14))
+			if !p.empty() {
+				from = p.last
+				by = c.partyOrNisba(p)
+			}
+		} else {
+			return false
+		}
+	}
+	if from >= s.last {
+		return false
+	}
+	start := -1
+	if u.object && w.pron != "" && c.words[from].Kind == arabic.Word && isMasdar(c.words[from].stem) {
+		start = from
+	}
+	if p := c.governs(u.preps, from); p >= 0 && p < s.last {
+		start = p
+	}
+	if start < 0 {
+		return false
+	}
+	if by.Name == "" {
+		by = c.actor(i, arabic.Inflection{}, s)
+	}
+	c.add(start, c.end(start, s), u.act, by, "noun/"+w.bare(), 0.6, i, s)
+	return true
+}
+
+// plannedAt reads من المقرر أن … : what the verb behind أن says is planned.
+func (c *commitmentReader) plannedAt(i int, s *scope) bool {
+	if c.table.class[c.words[i].stem] != "planned" {
+		return false
+	}
+	k := i + 1
+	for k < s.last && k < i+4 && !c.isAn(k) {
+		k++
+	}
+	if k >= s.last || !c.isAn(k) || k+1 >= s.last {
+		return false
+	}
+	verb := k + 1
+	in := imperfectReading(c.words[verb].stem)
+	by := c.subjectOf(verb, in, s)
+	c.add(verb, c.end(verb, s), Plan, by, "planned", 0.8, i, s)
+	return true
+}
+
+func (c *commitmentReader) isAn(i int) bool {
+	w := &c.words[i]
+	return w.Kind == arabic.Word && w.stem == "ان" && w.pron == ""
+}
+
+// futureAt reads a verb with سـ, سوف or لن whose subject can will what it says.
+func (c *commitmentReader) futureAt(i int, s *scope) bool {
+	w := &c.words[i]
+	verb, refused := i, false
+	switch {
+	case w.future:
+	case w.stem == "سوف" && i+1 < s.last:
+		verb = i + 1
+	case w.stem == "لن" && i+1 < s.last:
+		verb, refused = i+1, true
+	default:
+		return false
+	}
+	if verb < c.taken && c.taken > 0 && i < c.taken {
+		return false
+	}
+	stem := c.words[verb].stem
+	if len(stem) < 4 {
+		return false
+	}
+	bare := stem[2:]
+	if c.table.events[bare] || c.table.events[strings.TrimSuffix(bare, "ون")] {
+		return false
+	}
+	in := imperfectReading(stem)
+	act := Plan
+	st := c.statement(i)
+	if st != nil {
+		switch st.Act {
+		case Promise:
+			act = Pledge
+		case Warn:
+			if st.Cue.Lemma == "هدد" || st.Cue.Lemma == "توعد" {
+				act = Threat
+			}
+		}
+	}
+	if refused {
+		act = Refusal
+	}
+	by := c.subjectOf(verb, in, s)
+	if by.Name == "" {
+		return false
+	}
+	c.add(i, c.end(i+1, s), act, by, "future", 0.6, i, s)
+	return true
+}
+
+// imperfectReading tells person, gender and number of an imperfect by its
+// prefix and ending.
+func imperfectReading(stem string) arabic.Inflection {
+	in := arabic.Inflection{Mood: arabic.Imperfect, Person: 3, Gender: arabic.Masculine, Number: arabic.Singular}
+	if len(stem) < 4 {
+		return in
+	}
+	switch stem[:2] {
+	case "ت":
+		in.Gender = arabic.Feminine
+	case "ن":
+		in.Person, in.Number, in.Gender = 1, arabic.Plural, arabic.AnyGender
+	case "ا":
+		in.Person, in.Gender = 1, arabic.AnyGender
+	}
+	if strings.HasSuffix(stem, "ون") || strings.HasSuffix(stem, "وا") {
+		in.Number = arabic.Plural
+	}
+	return in
+}
+
+// subjectOf returns who a verb of the future or of a plan binds: the speaker
+// for the first person, the noun phrase before or behind the verb, else the
+// actor that the context gives.
+func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) Party {
+	if in.Person == 1 {
+		if st := c.statement(verb); st != nil {
+			return Party{st.Source.Name, st.Source.Entity}
+		}
+		return Party{}
+	}
+	i := verb
+	if i > s.first && (c.words[i-1].stem == "سوف" || c.words[i-1].stem == "لن") {
+		i--
+	}
+	if i > s.first && c.words[i-1].stem == "ان" && c.words[i-1].pron != "" {
+		if p := c.behind(verb, s); !p.empty() && c.words[i-1].pron == "ه" {
+			return c.party(p) // a dummy pronoun
+		}
+		return c.actor(verb, in, s)
+	}
+	if p := c.beforeVerb(i, s); !p.empty() {
+		return c.party(p)
+	}
+	if p := c.behind(verb, s); !p.empty() {
+		if by := c.party(p); by.Name != "" {
+			return by
+		}
+	}
+	return c.actor(verb, in, s)
+}
+
+// beforeVerb returns the noun phrase that ends right before word i and starts
+// a clause: أن بلاده | ستنقل.
+func (c *commitmentReader) beforeVerb(i int, s *scope) phrase {
+	if c.words[i].conj || i == s.first {
+		return phrase{}
+	}
+	for j := max(s.first, i-14); j < i; j++ {
+		if c.words[j].Kind != arabic.Word || c.classOf(j) != "" || c.words[j].prep != "" {
+			continue
+		}
+		if j > s.first && !c.words[j-1].isPunct() && c.classOf(j-1) == "" && c.words[j-1].stem != "ان" && !c.words[j].conj {
+			continue
+		}
+		if p := c.nounPhrase(j, i); !p.empty() && p.last == i {
+			return p
+		}
+	}
+	return c.preverbal(i, s)
+}
+
+// behind returns the noun phrase behind the verb that can be its subject.
+func (c *commitmentReader) behind(verb int, s *scope) phrase {
+	from := c.skipAdverbials(verb+1, s)
+	if from >= s.last || c.words[from].prep != "" {
+		return phrase{}
+	}
+	p := c.nounPhrase(from, s.last)
+	if p.empty() || !c.mayBeSubject(p) {
+		return phrase{}
+	}
+	return c.cutObject(p)
+}
+
+// party names the one that phrase p speaks of; "" where p cannot be bound.
+func (c *commitmentReader) party(p phrase) Party {
+	if p.empty() {
+		return Party{}
+	}
+	if w := &c.words[p.first]; w.pron != "" && p.last-p.first <= 2 && ownCountry[w.bare()] {
+		if st := c.statement(p.first); st != nil {
+			return Party{st.Source.Name, st.Source.Entity}
+		}
+	}
+	if e := c.known(p); e != nil {
+		return Party{e.name, c.entities.id(e)}
+	}
+	first, last := p.first, p.last
+	if p.hasName() {
+		first, last = p.nameFirst, p.nameLast
+	}
+	return Party{Name: c.textOfName(first, last)}
+}
+
+// ownCountry are nouns whose possessor speaks for them: his country, its
+// government.
+var ownCountry = map[string]bool{
+	"بلاد": true, "بلد": true, "حكومه": true, "وزاره": true, "اداره": true, "حزب": true, "شركه": true, "قوات": true, "دوله": true, "حركه": true,
+}
+
+// known returns the entity that p speaks of, without noting a mention.
+func (c *commitmentReader) known(p phrase) *entity {
+	for _, sieve := range []func(phrase) *entity{c.byFullName, c.byPartOfName, c.byDescription, c.byHead} {
+		if e := sieve(p); e != nil && c.entities.id(e) != "" {
+			return e
+		}
+	}
+	return nil
+}
+
+// partyOrNisba is party, for the phrase behind a noun of undertaking, where a
+// people's adjective (التهديدات الأميركية) names who is bound.
+func (c *commitmentReader) partyOrNisba(p phrase) Party { return c.party(p) }
+
+// actor returns who acts where the verb at word i has no subject of its own:
+// the source of the statement it stands in, else whom the sentence names
+// first, else the one bound before.
+func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
+	if st := c.statement(i); st != nil {
+		return Party{st.Source.Name, st.Source.Entity}
+	}
+	if e := c.firstNamed(s.first, i, in); e != nil {
+		if id := c.entities.id(e); id != "" {
+			return Party{e.name, id}
+		}
+	}
+	if n := len(c.out); n > 0 {
+		return c.out[n-1].By
+	}
+	return Party{}
+}
+
+// end returns the end of the content that starts at word i: the end of its
+// clause, of its statement, before a condition or the next undertaking.
+func (c *commitmentReader) end(i int, s *scope) int {
+	last := s.last
+	if st := c.statement(i); st != nil {
+		last = min(last, max(i+1, c.doc.TokenAt(st.Content.End)))
+	}
+	end := c.clauseEnd(min(i, last), last)
+	for j := i + 1; j < end; j++ {
+		w := &c.words[j]
+		if c.table.class[w.stem] == "if" && c.opensCondition(j) {
+			if w.stem == "حال" && j > i+1 {
+				j--
+			}
+			return c.trimEnd(i, j)
+		}
+		pause := c.words[j-1].isComma()
+		if pause && (w.stem == "علي" && j+1 < end && c.isAn(j+1) || w.future && w.conj || w.conj && w.stem == "لن") {
+			return c.trimEnd(i, j)
+		}
+		if w.conj && w.future && j > i+3 {
+			return c.trimEnd(i, j)
+		}
+	}
+	return end
+}
+
+// opensCondition reports whether word i opens a condition: إذا, في حال, شرط أن.
+func (c *commitmentReader) opensCondition(i int) bool {
+	w := &c.words[i]
+	switch w.stem {
+	case "حال":
+		return i > 0 && c.words[i-1].stem == "في" && !w.definite() && i+1 < len(c.words) && c.words[i+1].Kind == arabic.Word
+	case "شرط":
+		return i+1 < len(c.words) && (c.words[i+1].stem == "ان" || w.prep == "ب")
+	}
+	return true
+}
+
+// add keeps a commitment whose content is words[first:last].
+func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rule string, confidence float64, cue int, s *scope) {
+	if last <= first || by.Name == "" || c.wordsOf(first, last) < 2 {
+		return
+	}
+	span := c.span(first, last)
+	if w := &c.words[first]; w.conj && w.First < w.Last {
+		span.Start = c.doc.Segments[w.First].End
+	}
+	k := Commitment{Content: span, By: by, Act: act, Rule: "commitment/" + rule, Confidence: confidence}
+	if st := c.statement(cue); st != nil {
+		k.Statement = st.ID
+	} else if st := c.statement(first); st != nil {
+		k.Statement = st.ID
+	}
+	k.Conditions = c.conditions(first, last, s)
+	k.Due = c.due(first, last, cue, s)
+	c.out = append(c.out, k)
+	c.taken = last
+}
+
+// conditions returns the conditions in the sentence that the content in
+// words[first:last] hangs on.
+func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
+	var out []arabic.Span
+	from, to := max(s.first, first-30), min(s.last, last+30)
+	for i := from; i < to; i++ {
+		w := &c.words[i]
+		class := c.table.class[w.stem]
+		switch {
+		case class == "if" && c.opensCondition(i):
+			start := i
+			if w.stem == "حال" {
+				start = i - 1
+			}
+			end := start + 1
+			for end < s.last && !c.words[end].isComma() && !c.words[end].isQuoteMark() && !(end == first && start < first) && !(c.words[end].conj && c.words[end].future) {
+				end++
+			}
+			end = c.trimEnd(start, end)
+			if end > start+1 {
+				out = append(out, c.span(start, end))
+			}
+			i = end
+		case class == "hangs" && i >= first:
+			end := c.clauseEnd(i, s.last)
+			if end > i+1 {
+				out = append(out, c.span(i, end))
+			}
+			i = end
+		}
+	}
+	return out
+}
+
+// due returns the deadline of the content in words[first:last]: a time in it,
+// or between its cue and it, that is not over; one behind a word of deadline
+// before any other.
+func (c *commitmentReader) due(first, last, cue int, s *scope) Due {
+	from := c.words[min(first, cue)].Start
+	to := c.words[last-1].End
+	best, rank := Due{}, 0
+	for _, t := range c.rec.Times {
+		if t.End <= from || t.Start >= to {
+			continue
+		}
+		value, ok := c.deadline(t)
+		if !ok {
+			continue
+		}
+		k := 1
+		if i := c.doc.TokenAt(t.Start); i > 0 && (c.table.class[c.words[i-1].stem] == "by" || c.table.class[c.words[i].stem] == "by") {
+			k = 2
+		}
+		if k > rank {
+			best, rank = Due{Span: t.Span, Value: value}, k
+		}
+	}
+	return best
+}
+
+// deadline returns the last day of t, where it is not over when the article
+// is published; within a duration, counted from then.
+func (c *commitmentReader) deadline(t Time) (string, bool) {
+	now := newAnchor(c.article.Published)
+	switch t.Type {
+	case DateTime, ClockTime:
+		day, ok := lastDay(t.Value, t.Mod)
+		if !ok || now.hasDay() && day.Before(now.day) {
+			return "", false
+		}
+		return dayValue(day), true
+	case DurationTime:
+		i := c.doc.TokenAt(t.Start)
+		if i == 0 || !now.hasDay() || c.words[i-1].stem != "خلال" && c.words[i-1].stem != "غضون" {
+			return "", false
+		}
+		day, ok := addDuration(now.day, t.Value)
+		if !ok {
+			return "", false
+		}
+		return dayValue(day), true
+	}
+	return "", false
+}
+
+// lastDay is the last day of what a TIMEX3 date covers; with mod START its
+// first third is over by then, with MID its second.
+func lastDay(value, mod string) (time.Time, bool) {
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	if len(value) < 4 || !isDigits(value[:4]) {
+		return time.Time{}, false
+	}
+	y, _ := strconv.Atoi(value[:4])
+	if y == 0 {
+		return time.Time{}, false
+	}
+	rest := value[4:]
+	number := func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil
+	}
+	switch {
+	case rest == "":
+		return day(y, 13, 0), true
+	case len(rest) >= 6 && rest[0] == '-' && rest[3] == '-':
+		t, err := time.Parse("2006-01-02", value[:10])
+		return t, err == nil
+	case strings.HasPrefix(rest, "-W") && len(rest) >= 4:
+		w, ok := number(rest[2:4])
+		jan4 := day(y, 1, 4)
+		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7)
+		return monday.AddDate(0, 0, 7*w-1), ok
+	case strings.HasPrefix(rest, "-Q") && len(rest) == 3:
+		n, ok := number(rest[2:])
+		return day(y, time.Month(3*n+1), 0), ok
+	case strings.HasPrefix(rest, "-H") && len(rest) == 3:
+		n, ok := number(rest[2:])
+		return day(y, time.Month(6*n+1), 0), ok
+	case len(rest) == 3 && rest[0] == '-':
+		if m, ok := number(rest[1:]); ok {
+			return day(y, time.Month(m+1), 0), true
+		}
+		m, ok := map[string]time.Month{"SP": 5, "SU": 8, "FA": 11, "WI": 14}[rest[1:]]
+		return day(y, m+1, 0), ok
+	}
+	return time.Time{}, false
+}
+
+// addDuration adds a TIMEX3 duration of whole units to a day.
+func addDuration(from time.Time, value string) (time.Time, bool) {
+	if len(value) < 3 || value[0] != 'P' {
+		return from, false
+	}
+	hours := value[1] == 'T'
+	n, err := strconv.Atoi(strings.TrimLeft(value[1:len(value)-1], "T"))
+	if err != nil || n > 5000 {
+		return from, false
+	}
+	switch unit := value[len(value)-1]; {
+	case hours && unit == 'H':
+		return from.AddDate(0, 0, (n+23)/24), true
+	case hours:
+		return from, true
+	case unit == 'D':
+		return from.AddDate(0, 0, n), true
+	case unit == 'W':
+		return from.AddDate(0, 0, 7*n), true
+	case unit == 'M':
+		return from.AddDate(0, n, 0), true
+	case unit == 'Y':
+		return from.AddDate(n, 0, 0), true
+	}
+	return from, false
+}
+
+// markHeadlines marks what only the headline commits to: no commitment of the
+// body binds the same with content of the same words.
+func (c *commitmentReader) markHeadlines() {
+	titleEnd := 0
+	for _, p := range c.parts {
+		if p.kind == article.Title && p.last > p.first {
+			titleEnd = c.words[p.last-1].End
+		}
+	}
+	for i := range c.out {
+		k := &c.out[i]
+		if k.Content.End > titleEnd {
+			continue
+		}
+		words := c.stems(k.Content)
+		k.HeadlineOnly = !slices.ContainsFunc(c.out, func(o Commitment) bool {
+			return o.Content.Start >= titleEnd && sharedWords(words, c.stems(o.Content)) >= 0.3
+		})
+	}
+}
+
+// stems returns the folded words of a span without articles and clitics.
+func (c *commitmentReader) stems(s arabic.Span) []string {
+	var out []string
+	for i := c.doc.TokenAt(s.Start); i < len(c.words) && c.words[i].Start < s.End; i++ {
+		if c.words[i].Kind == arabic.Word && c.classOf(i) == "" {
+			out = append(out, c.words[i].bare())
+		}
+	}
+	return out
+}
+
+// sharedWords is the part of a's words that b has.
+func sharedWords(a, b []string) float64 {
+	if len(a) == 0 {
+		return 0
+	}
+	n := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a))
+}
