@@ -56,7 +56,9 @@ type commitmentReader struct {
 	// within holds for every word the smallest statement that it is part of,
 	// as an index, or -1.
 	within []int
-	taken  int // the word behind the last commitment's content
+	// byCue holds the statements by the word of their cue.
+	byCue map[int]int
+	taken int // the word behind the last commitment's content
 }
 
 // commitments reads what actors undertake, plan, agree, refuse or threaten:
@@ -71,7 +73,7 @@ func (r *reader) commitments(rec *Record) []Commitment {
 		for _, sent := range part.sentences {
 			s := &scope{part: part, first: max(sent.First, part.first), last: min(sent.Last, part.last), title: part.kind == article.Title}
 			for i := s.first; i < s.last; i++ {
-				if i >= c.taken || c.words[i].future {
+				if i >= c.taken {
 					c.at(i, s)
 				}
 			}
@@ -90,7 +92,9 @@ func (c *commitmentReader) locate() {
 	for i := range c.within {
 		c.within[i] = -1
 	}
+	c.byCue = map[int]int{}
 	for k, s := range c.rec.Statements {
+		c.byCue[c.doc.TokenAt(s.Cue.Start)] = k
 		for i := c.doc.TokenAt(s.Content.Start); i < len(c.words) && c.words[i].Start < s.Content.End; i++ {
 			if o := c.within[i]; o < 0 || c.rec.Statements[o].Content.Len() >= s.Content.Len() {
 				c.within[i] = k
@@ -143,6 +147,11 @@ func (c *commitmentReader) verbAt(i int, s *scope) bool {
 			from = c.findSubject(cand, u.object, s)
 		}
 		at, ok := c.findComplement(from, cueReading{u.cueEntry, in}, cand, s)
+		if !ok && u.object && from+1 < s.last && c.words[from].pron != "" && c.words[from+1].definite() && isMasdar(c.words[from+1].bare()) {
+			// رفض حزبها التعاون: a subject that points back, then the object
+			cand.subject = c.describe(from, from+1)
+			at, ok = complement{start: from + 1}, true
+		}
 		if !ok && u.object && from < s.last && c.words[from].Kind == arabic.Word && c.classOf(from) == "" && !c.isThat(from) {
 			at, ok = complement{start: from}, true
 		}
@@ -154,8 +163,11 @@ func (c *commitmentReader) verbAt(i int, s *scope) bool {
 			continue
 		}
 		start := c.pastThat(at.start, s.last)
+		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !isImperfectForm(c.words[start].stem) {
+			return false // refuses to admit
+		}
 		by := c.party(cand.subject)
-		if by.Name == "" {
+		if _, said := c.byCue[i]; said || by.Name == "" {
 			by = c.actor(i, in, s)
 		}
 		c.add(start, c.end(start, s), act, by, "verb/"+in.Lemma, 0.75, i, s)
@@ -214,6 +226,11 @@ func (c *commitmentReader) nounAt(i int, s *scope) bool {
 
 // plannedAt reads من المقرر أن … : what the verb behind أن says is planned.
 func (c *commitmentReader) plannedAt(i int, s *scope) bool {
+	if c.words[i].stem == "علي" && i > c.taken-1 && c.taken > s.first && i > s.first && c.words[i-1].isComma() && i+2 < s.last && c.isAn(i+1) && isImperfectForm(c.words[i+2].stem) {
+		// على أن: what is agreed besides
+		c.add(i+2, c.end(i+2, s), Plan, c.subjectOf(i+2, imperfectReading(c.words[i+2].stem), s), "provided", 0.6, i+2, s)
+		return true
+	}
 	if c.table.class[c.words[i].stem] != "planned" {
 		return false
 	}
@@ -226,7 +243,13 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 	}
 	verb := k + 1
 	in := imperfectReading(c.words[verb].stem)
-	by := c.subjectOf(verb, in, s)
+	by := Party{}
+	if i > s.first && c.classOf(i-1) == "relative" {
+		by = c.party(c.phraseBefore(i-1, s))
+	}
+	if by.Name == "" {
+		by = c.subjectOf(verb, in, s)
+	}
 	c.add(verb, c.end(verb, s), Plan, by, "planned", 0.8, i, s)
 	return true
 }
@@ -240,8 +263,13 @@ func (c *commitmentReader) isAn(i int) bool {
 func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	w := &c.words[i]
 	verb, refused := i, false
+	stem := ""
 	switch {
+	case c.table.class[w.Folded] == "name":
+		return false
 	case w.future:
+	case c.unknownFuture(w) != "":
+		stem = c.unknownFuture(w)
 	case w.stem == "سوف" && i+1 < s.last:
 		verb = i + 1
 	case w.stem == "لن" && i+1 < s.last:
@@ -252,12 +280,14 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	if verb < c.taken && c.taken > 0 && i < c.taken {
 		return false
 	}
-	stem := c.words[verb].stem
-	if len(stem) < 4 {
+	if stem == "" {
+		stem = c.words[verb].stem
+	}
+	if len(stem) < 6 {
 		return false
 	}
 	bare := stem[2:]
-	if c.table.events[bare] || c.table.events[strings.TrimSuffix(bare, "ون")] {
+	if !(refused && bare == "كون") && c.table.events[bare] || c.table.events[strings.TrimSuffix(bare, "ون")] {
 		return false
 	}
 	in := imperfectReading(stem)
@@ -282,6 +312,33 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	}
 	c.add(i, c.end(i+1, s), act, by, "future", 0.6, i, s)
 	return true
+}
+
+// unknownFuture cuts سـ off a word that the lexicon does not know with it, and
+// returns the imperfect behind it; "" where there is none.
+func (c *commitmentReader) unknownFuture(w *word) string {
+	if w.future || w.Kind != arabic.Word {
+		return ""
+	}
+	forms := lexicon.Forms()
+	form := w.Folded
+	if _, known := forms[form]; known {
+		return ""
+	}
+	for _, and := range [...]string{"و", "ف"} {
+		if rest, ok := strings.CutPrefix(form, and+"س"); ok {
+			form = "س" + rest
+			break
+		}
+	}
+	if _, known := forms[form]; known {
+		return ""
+	}
+	rest, ok := strings.CutPrefix(form, "س")
+	if !ok || len(rest) < 8 || !isImperfectForm(rest) || strings.HasPrefix(rest, "ا") || strings.HasPrefix(rest, "تا") && !strings.Contains(w.surface, "أ") {
+		return ""
+	}
+	return rest
 }
 
 // imperfectReading tells person, gender and number of an imperfect by its
@@ -326,14 +383,47 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 		return c.actor(verb, in, s)
 	}
 	if p := c.beforeVerb(i, s); !p.empty() {
-		return c.party(p)
+		return c.willing(p)
 	}
 	if p := c.behind(verb, s); !p.empty() {
-		if by := c.party(p); by.Name != "" {
-			return by
-		}
+		return c.willing(p)
+	}
+	if p := c.topic(verb, s); !p.empty() {
+		return c.willing(p)
 	}
 	return c.actor(verb, in, s)
+}
+
+// willing is party for a phrase that names someone who can will: a person, a
+// body, a place that acts, a group, or what belongs to the speaker.
+func (c *commitmentReader) willing(p phrase) Party {
+	w := &c.words[p.first]
+	_, place := places().match(c.words, p.first, p.last)
+	ok := p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil ||
+		w.pron != "" || p.first+1 < p.last && c.words[p.first+1].pron != "" || ownCountry[w.Folded] || isPluralNoun(w.stem) && !strings.HasSuffix(w.stem, "ات")
+	if !ok {
+		return Party{}
+	}
+	return c.party(p)
+}
+
+// topic returns the noun phrase that opens the content of the statement that
+// the verb stands in, with no other verb between.
+func (c *commitmentReader) topic(verb int, s *scope) phrase {
+	st := c.statement(verb)
+	if st == nil {
+		return phrase{}
+	}
+	i := c.doc.TokenAt(st.Content.Start)
+	if i <= s.first || i >= verb || verb-i > 24 || c.words[i].prep != "" {
+		return phrase{}
+	}
+	for j := i; j < verb; j++ {
+		if c.isFiniteVerb(j) || c.words[j].future {
+			return phrase{}
+		}
+	}
+	return c.nounPhrase(i, verb)
 }
 
 // beforeVerb returns the noun phrase that ends right before word i and starts
@@ -374,9 +464,12 @@ func (c *commitmentReader) party(p phrase) Party {
 	if p.empty() {
 		return Party{}
 	}
-	if w := &c.words[p.first]; w.pron != "" && p.last-p.first <= 2 && ownCountry[w.bare()] {
-		if st := c.statement(p.first); st != nil {
-			return Party{st.Source.Name, st.Source.Entity}
+	for i := p.first; i < min(p.last, p.first+2); i++ {
+		// his country, her embassy: whose it is speaks
+		if w := &c.words[i]; w.pron != "" && !c.isGivenName(i) || ownCountry[w.Folded] {
+			if st := c.statement(i); st != nil {
+				return Party{st.Source.Name, st.Source.Entity}
+			}
 		}
 	}
 	if e := c.known(p); e != nil {
@@ -389,11 +482,8 @@ func (c *commitmentReader) party(p phrase) Party {
 	return Party{Name: c.textOfName(first, last)}
 }
 
-// ownCountry are nouns whose possessor speaks for them: his country, its
-// government.
-var ownCountry = map[string]bool{
-	"بلاد": true, "بلد": true, "حكومه": true, "وزاره": true, "اداره": true, "حزب": true, "شركه": true, "قوات": true, "دوله": true, "حركه": true,
-}
+// ownCountry is "his country" and its like, whose pronoun is not cut off.
+var ownCountry = map[string]bool{"بلاده": true, "بلادها": true, "بلادهم": true, "بلادنا": true}
 
 // known returns the entity that p speaks of, without noting a mention.
 func (c *commitmentReader) known(p phrase) *entity {
@@ -413,6 +503,9 @@ func (c *commitmentReader) partyOrNisba(p phrase) Party { return c.party(p) }
 // the source of the statement it stands in, else whom the sentence names
 // first, else the one bound before.
 func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
+	if k, ok := c.byCue[i]; ok {
+		return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
+	}
 	if st := c.statement(i); st != nil {
 		return Party{st.Source.Name, st.Source.Entity}
 	}
@@ -421,8 +514,10 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 			return Party{e.name, id}
 		}
 	}
-	if n := len(c.out); n > 0 {
-		return c.out[n-1].By
+	for k, p := len(c.rec.Statements)-1, c.words[i].Start; k >= 0; k-- {
+		if st := &c.rec.Statements[k]; st.Cue.End <= p && p-st.Cue.End < 600 {
+			return Party{st.Source.Name, st.Source.Entity}
+		}
 	}
 	return Party{}
 }
@@ -443,7 +538,16 @@ func (c *commitmentReader) end(i int, s *scope) int {
 			}
 			return c.trimEnd(i, j)
 		}
+		if w.Folded == "." || w.Folded == ".." {
+			return c.trimEnd(i, j)
+		}
 		pause := c.words[j-1].isComma()
+		if form := c.unknownFuture(w); form != "" && !strings.HasPrefix(w.Folded, "س") {
+			return c.trimEnd(i, j)
+		}
+		if w.conj && c.isUndertaking(j) || pause && w.prep == "ل" && isImperfectForm(w.stem) {
+			return c.trimEnd(i, j)
+		}
 		if pause && (w.stem == "علي" && j+1 < end && c.isAn(j+1) || w.future && w.conj || w.conj && w.stem == "لن") {
 			return c.trimEnd(i, j)
 		}
@@ -452,6 +556,21 @@ func (c *commitmentReader) end(i int, s *scope) int {
 		}
 	}
 	return end
+}
+
+// isUndertaking reports whether word i is a finite verb of undertaking.
+func (c *commitmentReader) isUndertaking(i int) bool {
+	for _, in := range arabic.VerbForms(c.words[i].stem) {
+		if _, ok := c.table.verbs[in.Lemma]; ok && in.Mood == arabic.Perfect {
+			return true
+		}
+	}
+	return false
+}
+
+// isImperfectForm reports whether a stem can be an imperfect by its prefix.
+func isImperfectForm(stem string) bool {
+	return len(stem) >= 6 && (strings.HasPrefix(stem, "ي") || strings.HasPrefix(stem, "ت") || strings.HasPrefix(stem, "ن") || strings.HasPrefix(stem, "ا")) && !strings.HasPrefix(stem, "ال")
 }
 
 // opensCondition reports whether word i opens a condition: إذا, في حال, شرط أن.
@@ -468,12 +587,14 @@ func (c *commitmentReader) opensCondition(i int) bool {
 
 // add keeps a commitment whose content is words[first:last].
 func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rule string, confidence float64, cue int, s *scope) {
-	if last <= first || by.Name == "" || c.wordsOf(first, last) < 2 {
+	if last <= first || by.Name == "" || c.wordsOf(first, last) < 3 {
 		return
 	}
 	span := c.span(first, last)
 	if w := &c.words[first]; w.conj && w.First < w.Last {
 		span.Start = c.doc.Segments[w.First].End
+	} else if c.unknownFuture(w) != "" && !strings.HasPrefix(w.surface, "س") {
+		span.Start += len("و")
 	}
 	k := Commitment{Content: span, By: by, Act: act, Rule: "commitment/" + rule, Confidence: confidence}
 	if st := c.statement(cue); st != nil {
@@ -482,7 +603,7 @@ func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rul
 		k.Statement = st.ID
 	}
 	k.Conditions = c.conditions(first, last, s)
-	k.Due = c.due(first, last, cue, s)
+	k.Due = c.due(first, last)
 	c.out = append(c.out, k)
 	c.taken = last
 }
@@ -521,11 +642,10 @@ func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 	return out
 }
 
-// due returns the deadline of the content in words[first:last]: a time in it,
-// or between its cue and it, that is not over; one behind a word of deadline
-// before any other.
-func (c *commitmentReader) due(first, last, cue int, s *scope) Due {
-	from := c.words[min(first, cue)].Start
+// due returns the deadline of the content in words[first:last]: a time in it
+// that is not over; one behind a word of deadline before any other.
+func (c *commitmentReader) due(first, last int) Due {
+	from := c.words[first].Start
 	to := c.words[last-1].End
 	best, rank := Due{}, 0
 	for _, t := range c.rec.Times {
