@@ -25,12 +25,13 @@ type undertaking struct {
 type undertakingTable struct {
 	verbs  map[string]undertaking // by lemma
 	nouns  map[string]undertaking
-	class  map[string]string // planned, if, hangs, by
+	class  map[string]string // planned, name, deal, if, hangs, by
+	closes map[string]bool   // lemmas of concluding
 	events map[string]bool
 }
 
 var undertakings = sync.OnceValue(func() *undertakingTable {
-	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]bool{}}
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
 	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
 		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
 		switch row[1] {
@@ -40,6 +41,8 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 			t.nouns[row[0]] = u
 		case "event":
 			t.events[row[0]] = true
+		case "conclude":
+			t.closes[row[0]] = true
 		default:
 			t.class[row[0]] = row[1]
 		}
@@ -56,9 +59,10 @@ type commitmentReader struct {
 	// within holds for every word the smallest statement that it is part of,
 	// as an index, or -1.
 	within []int
-	// byCue holds the statements by the word of their cue.
-	byCue map[int]int
-	taken int // the word behind the last commitment's content
+	// byCue and bySource hold the statements by the words of their cue and
+	// of their source.
+	byCue, bySource map[int]int
+	taken           int // the word behind the last commitment's content
 }
 
 // commitments reads what actors undertake, plan, agree, refuse or threaten:
@@ -92,9 +96,14 @@ func (c *commitmentReader) locate() {
 	for i := range c.within {
 		c.within[i] = -1
 	}
-	c.byCue = map[int]int{}
+	c.byCue, c.bySource = map[int]int{}, map[int]int{}
 	for k, s := range c.rec.Statements {
 		c.byCue[c.doc.TokenAt(s.Cue.Start)] = k
+		if s.Source.Len() > 0 && s.Source.Span != s.Cue.Span {
+			for i := c.doc.TokenAt(s.Source.Start); i < len(c.words) && c.words[i].Start < s.Source.End; i++ {
+				c.bySource[i] = k
+			}
+		}
 		for i := c.doc.TokenAt(s.Content.Start); i < len(c.words) && c.words[i].Start < s.Content.End; i++ {
 			if o := c.within[i]; o < 0 || c.rec.Statements[o].Content.Len() >= s.Content.Len() {
 				c.within[i] = k
@@ -117,7 +126,7 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if w.Kind != arabic.Word {
 		return
 	}
-	for _, read := range []func(int, *scope) bool{c.verbAt, c.nounAt, c.plannedAt, c.futureAt} {
+	for _, read := range []func(int, *scope) bool{c.verbAt, c.dealAt, c.nounAt, c.plannedAt, c.futureAt, c.scheduledAt} {
 		if read(i, s) {
 			return
 		}
@@ -171,6 +180,68 @@ func (c *commitmentReader) verbAt(i int, s *scope) bool {
 			by = c.actor(i, in, s)
 		}
 		c.add(start, c.end(start, s), act, by, "verb/"+in.Lemma, 0.75, i, s)
+		return true
+	}
+	return false
+}
+
+// dealAt reads the conclusion of an accord: وقعت الشركة اتفاقية.
+func (c *commitmentReader) dealAt(i int, s *scope) bool {
+	for _, in := range arabic.VerbForms(c.words[i].stem) {
+		if !c.table.closes[in.Lemma] || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
+			continue
+		}
+		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
+		c.findSubject(cand, true, s)
+		for k := i + 1; k < s.last && k < i+24; k++ {
+			w := &c.words[k]
+			if c.table.class[w.bare()] != "deal" || w.Kind != arabic.Word {
+				continue
+			}
+			if !cand.subject.empty() && cand.subject.first > i && k < cand.subject.last {
+				cand.subject = c.describe(cand.subject.first, k)
+			}
+			by := c.party(cand.subject)
+			if by.Name == "" {
+				by = c.actor(i, in, s)
+			}
+			c.add(k, c.end(k, s), Agreement, by, "deal", 0.65, i, s)
+			return true
+		}
+	}
+	return false
+}
+
+// scheduledAt reads a sentence that opens with a verb of the present and dates
+// it ahead: يفتتح الوزير المعرض غدا.
+func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
+	w := &c.words[i]
+	if i != s.first && !c.words[i-1].isPunct() || w.prep != "" || !isImperfectForm(w.stem) || strings.HasPrefix(w.stem, "ا") || c.insideQuote(i) != nil ||
+		c.table.events[w.stem[2:]] || len(c.cueReadings(i, arabic.Imperfect)) > 0 || c.nounOf(i).class != unknownNoun || c.isGivenName(i) {
+		return false
+	}
+	now := newAnchor(c.article.Published)
+	end := c.end(i, s)
+	if !now.hasDay() || end <= i+2 {
+		return false
+	}
+	limit := c.words[min(end, i+32)-1].End
+	for _, t := range c.timesIn(w.End, limit) {
+		if t.Type != DateTime && t.Type != ClockTime {
+			continue
+		}
+		if day, ok := lastDay(t.Value, t.Mod); !ok || !day.After(now.day) && !(day.Equal(now.day) && len(t.Value) >= 10) || len(t.Value) < 7 {
+			continue
+		}
+		p := c.behind(i, s)
+		if p.empty() {
+			return false
+		}
+		by := c.willing(p)
+		if by.Name == "" {
+			return false
+		}
+		c.add(i, end, Plan, by, "scheduled", 0.55, i, s)
 		return true
 	}
 	return false
@@ -464,6 +535,11 @@ func (c *commitmentReader) party(p phrase) Party {
 	if p.empty() {
 		return Party{}
 	}
+	for i := p.first; i < p.last; i++ {
+		if k, ok := c.bySource[i]; ok {
+			return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
+		}
+	}
 	for i := p.first; i < min(p.last, p.first+2); i++ {
 		// his country, her embassy: whose it is speaks
 		if w := &c.words[i]; w.pron != "" && !c.isGivenName(i) || ownCountry[w.Folded] {
@@ -514,8 +590,9 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 			return Party{e.name, id}
 		}
 	}
-	for k, p := len(c.rec.Statements)-1, c.words[i].Start; k >= 0; k-- {
-		if st := &c.rec.Statements[k]; st.Cue.End <= p && p-st.Cue.End < 600 {
+	start := c.words[s.part.first].Start
+	for k := len(c.rec.Statements) - 1; k >= 0 && c.rec.Statements[k].Content.End >= start; k-- {
+		if st := &c.rec.Statements[k]; st.Cue.End <= c.words[i].Start && st.Cue.Start >= start {
 			return Party{st.Source.Name, st.Source.Entity}
 		}
 	}
@@ -579,6 +656,8 @@ func (c *commitmentReader) opensCondition(i int) bool {
 	switch w.stem {
 	case "حال":
 		return i > 0 && c.words[i-1].stem == "في" && !w.definite() && i+1 < len(c.words) && c.words[i+1].Kind == arabic.Word
+	case "اذا":
+		return i == 0 || c.words[i-1].stem != "ما" && c.words[i-1].stem != "عما"
 	case "شرط":
 		return i+1 < len(c.words) && (c.words[i+1].stem == "ان" || w.prep == "ب")
 	}
@@ -603,7 +682,7 @@ func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rul
 		k.Statement = st.ID
 	}
 	k.Conditions = c.conditions(first, last, s)
-	k.Due = c.due(first, last)
+	k.Due = c.due(first, last, act == Refusal)
 	c.out = append(c.out, k)
 	c.taken = last
 }
@@ -643,15 +722,16 @@ func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 }
 
 // due returns the deadline of the content in words[first:last]: a time in it
-// that is not over; one behind a word of deadline before any other.
-func (c *commitmentReader) due(first, last int) Due {
+// that is not over; one behind a word of deadline before any other. strict
+// asks for such a word: the time in what is refused is no deadline.
+func (c *commitmentReader) due(first, last int, strict bool) Due {
 	from := c.words[first].Start
 	to := c.words[last-1].End
 	best, rank := Due{}, 0
-	for _, t := range c.rec.Times {
-		if t.End <= from || t.Start >= to {
-			continue
-		}
+	if strict {
+		rank = 1
+	}
+	for _, t := range c.timesIn(from, to) {
 		value, ok := c.deadline(t)
 		if !ok {
 			continue
@@ -665,6 +745,17 @@ func (c *commitmentReader) due(first, last int) Due {
 		}
 	}
 	return best
+}
+
+// timesIn returns the times that lie in the bytes from start to end.
+func (c *commitmentReader) timesIn(start, end int) []Time {
+	all := c.rec.Times
+	k, _ := slices.BinarySearchFunc(all, start, func(t Time, pos int) int { return t.Start - pos })
+	n := k
+	for n < len(all) && all[n].End <= end {
+		n++
+	}
+	return all[k:n]
 }
 
 // deadline returns the last day of t, where it is not over when the article

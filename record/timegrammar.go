@@ -69,6 +69,7 @@ const (
 	cHourmark // الساعة
 	cMinutes  // والنصف: n is the minutes to add to the hour
 	cZone     // بتوقيت غرينتش
+	cFirstday // غرة: the first day of a month
 	cFuture   // a sign that what follows is still to come
 	cPast     // a sign that it is over
 	// From the lexicon of the analyser and feasts.tsv.
@@ -97,7 +98,7 @@ var classNames = map[string]timeClass{
 	"before": cBefore, "weekend": cWeekend, "quarter": cQuarter, "hourmark": cHourmark, "future": cFuture, "past": cPast,
 	"month": cMonth, "weekday": cWeekday, "feast": cFeast,
 	"num": cNum, "ord": cOrd, "day": cDay, "mnum": cMnum, "year": cYear, "clock": cClock, "ymd": cYmd, "monyr": cMonyr,
-	"anyword": cAnyword, "minutes": cMinutes, "zone": cZone,
+	"anyword": cAnyword, "minutes": cMinutes, "zone": cZone, "firstday": cFirstday,
 }
 
 // timeWord is one reading of a word in the grammar.
@@ -452,6 +453,9 @@ func (t *timer) takeNumber(c timeClass, i int, clitics bool) (slot, bool) {
 			}
 		}
 		return sl, ok
+	}
+	if c == cDay && hasClass(t.cells[i].words, cFirstday) {
+		return slot{int32(i + 1), int32(i + 1), 1, ""}, true
 	}
 	if tok.Kind != arabic.Word || c != cNum && c != cOrd && c != cDay || !hasClass(t.cells[i].words, cNum) {
 		return slot{}, false

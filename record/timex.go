@@ -104,6 +104,9 @@ func (t *timer) at(i int) (timex, bool) {
 			}
 			tried = c
 			try(c)
+			if c == cFirstday {
+				try(cDay)
+			}
 			if c == cNum {
 				try(cOrd)
 				try(cDay)

@@ -8,8 +8,8 @@ import (
 // relativeRules are the times that are told from another time: the week past,
 // the end of the year, three days ago, now, lately, soon.
 var relativeRules = []timeRule{
-	{"relative/unit", "mod? من? ~theunit dir", relativeUnit},
-	{"relative/this-unit", "mod? من? this theunit", relativeUnit},
+	{"relative/unit", "[ mod من? ]? ~theunit dir", relativeUnit},
+	{"relative/this-unit", "[ mod من? ]? this theunit", relativeUnit},
 	{"relative/that-unit", "that theunit", thatUnit},
 	{"relative/edge", "mod من? ~theunit", relativeUnit},
 	{"relative/ago", "before approx? num units|unit|unita|unit2", ago},
