@@ -583,7 +583,7 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 		return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
 	}
 	if st := c.statement(i); st != nil {
-		return Party{st.Source.Name, st.Source.Entity}
+		return c.spokenOf(st, i, in, s)
 	}
 	if e := c.firstNamed(s.first, i, in); e != nil {
 		if id := c.entities.id(e); id != "" {
@@ -597,6 +597,48 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 		}
 	}
 	return Party{}
+}
+
+// spokenOf returns who acts at word i in what st's source says without a
+// subject: the one that the sentence of the content names first, else the
+// source, or the body that it speaks for.
+func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, s *scope) Party {
+	source := Party{st.Source.Name, st.Source.Entity}
+	from := max(s.first, c.doc.TokenAt(st.Content.Start))
+	pointsBack := from < i && c.words[from].stem == "ان" && c.words[from].pron != ""
+	if in.Person == 1 {
+		return source
+	}
+	if !pointsBack && in.Person == 3 {
+		if e := c.firstNamed(from, i, in); e != nil {
+			if id := c.entities.id(e); id != "" && id != st.Source.Entity {
+				return Party{e.name, id}
+			}
+		}
+	}
+	if body := c.spokesBody(st.Source.Entity); body != nil {
+		return Party{body.name, c.entities.id(body)}
+	}
+	return source
+}
+
+// spokesBody returns the body that the entity with an id is spokesperson of.
+func (c *commitmentReader) spokesBody(id string) *entity {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "e"))
+	if err != nil || n < 1 || n > len(c.entities.all) {
+		return nil
+	}
+	for _, role := range c.entities.all[n-1].roles {
+		if len(role) < 2 || role[0] != "متحدث" && role[0] != "ناطق" && role[0] != "متحدثه" {
+			continue
+		}
+		for _, e := range c.entities.all {
+			if e.typ == Organization && holdsAll(role, e.key) {
+				return e
+			}
+		}
+	}
+	return nil
 }
 
 // end returns the end of the content that starts at word i: the end of its
