@@ -153,7 +153,7 @@ func (c *commitmentReader) verbAt(i int, s *scope) bool {
 		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
 		from := i + 1
 		if in.Mood != arabic.Participle {
-			from = c.findSubject(cand, u.object, s)
+			from = c.findSubject(cand, u.object, len(u.addressed) > 0, s)
 		}
 		at, ok := c.findComplement(from, cueReading{u.cueEntry, in}, cand, s)
 		if !ok && u.object && from+1 < s.last && c.words[from].pron != "" && c.words[from+1].definite() && isMasdar(c.words[from+1].bare()) {
@@ -192,7 +192,7 @@ func (c *commitmentReader) dealAt(i int, s *scope) bool {
 			continue
 		}
 		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
-		c.findSubject(cand, true, s)
+		c.findSubject(cand, true, false, s)
 		for k := i + 1; k < s.last && k < i+24; k++ {
 			w := &c.words[k]
 			if c.table.class[w.bare()] != "deal" || w.Kind != arabic.Word {
