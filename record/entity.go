@@ -199,6 +199,9 @@ func (r *reader) bodyPhrase(i, last int) phrase {
 		if w.prep != "" || w.conj && !(w.definite() && r.words[j-1].definite() && r.nounOf(i).class == bodyNoun && r.nounOf(i).singular == "وزاره") {
 			break
 		}
+		if n := r.nounOf(j); settled && n.plural && n.class.ofPerson() {
+			break // دعت هيئة الموانئ السكان
+		}
 		if w.definite() {
 			settled = true
 			j++
