@@ -19,7 +19,7 @@ func (r *reader) findOccasion(c *candidate, first, last int, s *scope) {
 			continue
 		}
 		switch {
-		case w.prep == "ل" || (w.Folded == "ل" || w.Folded == "لـ") && i+1 < last:
+		case w.prep == li || w.Folded == li && i+1 < last:
 			j := i
 			if w.prep == "" {
 				j++
@@ -32,7 +32,7 @@ func (r *reader) findOccasion(c *candidate, first, last int, s *scope) {
 			}
 		case isOccasion && o.relay:
 			for j := i + 1; j < last && j < i+6; j++ {
-				if r.words[j].stem == "مع" {
+				if r.words[j].stem == wWith {
 					if p := r.mediumPhrase(j+1, last); !p.empty() {
 						c.relays = append(c.relays, relay{phrase: p})
 					}
@@ -54,7 +54,7 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		if end, name := media().match(r.words, i+1, q.close); name != "" && end == q.close {
 			return r.describe(i+1, q.close)
 		}
-		if i > 0 && (r.words[i-1].Folded == "ل" || r.words[i-1].Folded == "لـ") && r.wordsOf(q.open, q.close) <= 4 {
+		if i > 0 && r.words[i-1].Folded == li && r.wordsOf(q.open, q.close) <= 4 {
 			p := phrase{first: i + 1, last: q.close, nameFirst: i + 1, nameLast: q.close, typ: Organization}
 			p.head.class, p.definite = mediaNoun, true
 			return p
@@ -65,7 +65,7 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		return phrase{}
 	}
 	if r.nounOf(i).class == mediaNoun {
-		if n := r.nounOf(i); n.singular == "وسائل" || n.singular == "اعلام" || n.plural {
+		if n := r.nounOf(i); mediaAtLarge.has(n.singular) || n.plural {
 			return phrase{}
 		}
 		for j := i + 1; j < last && j < i+4; j++ {
@@ -89,7 +89,7 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 // cue then relays, and who is quoted is the source.
 func (r *reader) quotedFrom(c *candidate, first, last int) {
 	for i := first; i+2 < last; i++ {
-		if r.words[i].stem != "نقلا" || r.words[i+1].stem != "عن" {
+		if r.words[i].stem != wQuoting || r.words[i+1].stem != wAbout {
 			continue
 		}
 		p := r.nounPhrase(i+2, last)

@@ -11,23 +11,19 @@ import (
 // (إلا أن, بعد أن, يمكن أن).
 func (r *reader) isThat(i int) bool {
 	w := &r.words[i]
-	if w.Kind != arabic.Word || w.stem != "ان" || strings.HasPrefix(w.surface, "آ") {
+	if w.Kind != arabic.Word || w.stem != wThat || strings.HasPrefix(w.surface, "آ") {
 		return false
 	}
-	if w.conj && !strings.HasPrefix(w.Folded, "ب") {
+	if w.conj && !strings.HasPrefix(w.Folded, bi) {
 		return false
 	}
-	if w.prep != "" && w.prep != "ب" {
+	if w.prep != "" && w.prep != bi {
 		return false
 	}
 	if i == 0 {
 		return false
 	}
-	switch r.words[i-1].stem {
-	case "الا", "غير", "بيد", "رغم", "حيث", "كما", "بعد", "قبل", "منذ", "دون", "بدون", "علما", "يمكن", "يجب", "ينبغي", "بد", "شرط", "لولا", "لو", "كان", "يريد", "تريد", "ضروره", "المقرر", "الممكن", "المتوقع", "المفترض", "المنتظر", "الضروري", "الواجب", "المرتقب", "المرجح":
-		return false
-	}
-	return true
+	return !notThat.has(r.words[i-1].stem)
 }
 
 // complement is where the content of a cue starts.
@@ -67,7 +63,7 @@ func (r *reader) endsClause(i, last int) bool {
 		return false
 	}
 	comma := prev.isComma() || prev.isQuoteMark() || prev.Folded == ".." || prev.Folded == "..."
-	if w.stem == "كما" && i+1 < last && r.opensSpeech(i+1, last) {
+	if w.stem == wAs && i+1 < last && r.opensSpeech(i+1, last) {
 		return true
 	}
 	if r.isAttribution(i, last) && !prev.conj {
@@ -85,28 +81,27 @@ func (r *reader) endsClause(i, last int) bool {
 	if !comma {
 		return false
 	}
-	if w.conj && w.stem == "قد" {
+	if w.conj && w.stem == wIndeed {
 		return true // وقد opens a sentence of the article's own
 	}
-	switch w.stem {
-	case "فيما":
+	if w.stem == wMeanwhile {
 		return true
-	case "بينما":
-		return i+1 < last && r.opensSpeech(i+1, last)
-	case "كما", "اذ", "حيث", "في":
-		if w.stem == "في" {
-			return i+1 < last && r.words[i+1].bare() == "اشاره"
-		}
-		return i+1 < last && r.opensSpeech(i+1, last)
-	case "هو", "هي":
-		return w.conj && i+1 < last && r.words[i+1].stem == "ما"
 	}
-	return false
+	if i+1 >= last {
+		return false
+	}
+	switch next := &r.words[i+1]; {
+	case w.stem == wWhile, speechClauses.has(w.stem):
+		return r.opensSpeech(i+1, last)
+	case w.stem == wIn:
+		return next.bare() == wReference
+	}
+	return w.conj && copulas.has(w.stem) && r.words[i+1].stem == wWhat
 }
 
 // isThatBefore reports whether the word before i is أن, whose predicate a
 // participle may be.
-func (r *reader) isThatBefore(i int) bool { return i > 0 && r.words[i-1].stem == "ان" }
+func (r *reader) isThatBefore(i int) bool { return i > 0 && r.words[i-1].stem == wThat }
 
 // opensSpeech reports whether word i is a perfect verb of saying that has a
 // clause or a quotation after it close by.
@@ -118,7 +113,7 @@ func (r *reader) opensSpeech(i, last int) bool {
 		if !r.isVerbHere(i) {
 			continue
 		}
-		if c.Mood == arabic.Perfect && coreCues[c.lemma] {
+		if c.Mood == arabic.Perfect && coreCues.has(c.lemma) {
 			return true
 		}
 		for j := i + 1; j < last && j < i+12; j++ {
@@ -128,26 +123,6 @@ func (r *reader) opensSpeech(i, last int) bool {
 		}
 	}
 	return false
-}
-
-// coreCues are verbs that say nothing but that something is said.
-var coreCues = map[string]bool{
-	"قال":  true, // said
-	"أضاف": true, // added
-	"أكد":  true, // affirmed
-	"أوضح": true, // explained
-	"ذكر":  true, // mentioned
-	"أشار": true, // pointed out
-	"تابع": true, // went on
-	"أردف": true, // continued
-	"صرح":  true, // declared
-	"شدد":  true, // stressed
-	"أعلن": true, // announced
-	"لفت":  true, // drew attention
-	"أفاد": true, // reported
-	"دعا":  true, // called
-	"طالب": true, // demanded
-	"حذر":  true, // warned
 }
 
 // isFeminineParticiple reports whether word i is a participle of saying that
@@ -248,8 +223,7 @@ func (r *reader) runsOn(i, last int) bool {
 	if w.Kind == arabic.Word && r.opensSpeech(i, last) {
 		return false
 	}
-	switch w.stem {
-	case "هو", "هي", "هم":
+	if copulas.has(w.stem) {
 		return true
 	}
 	return r.classOf(i) != "clause" || w.conj
@@ -264,15 +238,11 @@ func (r *reader) isLabel(q *quotation) bool {
 	}
 	i := q.open - 1
 	prev := &r.words[i]
-	if prev.Kind == arabic.Word && (prev.Folded == "ل" || prev.Folded == "لـ") {
+	if prev.Kind == arabic.Word && prev.Folded == li {
 		return true
 	}
 	if r.nounOf(i).class != unknownNoun && n <= 3 {
 		return true
 	}
-	switch prev.bare() {
-	case "يسمي", "تسمي", "يعرف", "تعرف", "مكني", "ملقب", "اسم", "يدعي", "مسمي", "المسماه", "مسماه", "هاشتاغ", "وسم", "عنوان", "عمليه", "مشروع", "فيلم", "برنامج", "مسلسل", "كتاب", "نوع", "طراز":
-		return true
-	}
-	return false
+	return namers.has(prev.bare())
 }

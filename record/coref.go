@@ -122,7 +122,7 @@ func (r *reader) byHead(p phrase) *entity {
 		return nil
 	}
 	words := r.bareWords(p.first, p.last)
-	if n := len(words); n > 1 && (words[n-1] == "نفسه" || words[n-1] == "ذاته" || words[n-1] == "نفس" || words[n-1] == "ذات") {
+	if n := len(words); n > 1 && itself.has(words[n-1]) {
 		words = words[:n-1]
 	}
 	var best *entity

@@ -192,11 +192,11 @@ func (r *reader) bodyPhrase(i, last int) phrase {
 		if w.Kind != arabic.Word || r.classOf(j) != "" || r.isFiniteVerb(j) || w.future {
 			break
 		}
-		if w.prep == "ل" && settled && strings.HasPrefix(w.stem, "ال") && j == i+1 {
+		if w.prep == li && settled && strings.HasPrefix(w.stem, al) && j == i+1 {
 			j++
 			continue
 		}
-		if w.prep != "" || w.conj && !(w.definite() && r.words[j-1].definite() && r.nounOf(i).class == bodyNoun && r.nounOf(i).singular == "وزاره") {
+		if w.prep != "" || w.conj && !(w.definite() && r.words[j-1].definite() && r.nounOf(i).class == bodyNoun && r.nounOf(i).singular == wMinistry) {
 			break
 		}
 		if n := r.nounOf(j); settled && n.plural && n.class.ofPerson() {

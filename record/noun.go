@@ -99,7 +99,7 @@ func (r *reader) classOf(i int) string {
 		return ""
 	}
 	class := functionClass()[r.words[i].stem]
-	if class == "prep" && r.words[i].stem == "بين" && (strings.Contains(r.words[i].surface, "\u0651") || i+1 < len(r.words) && r.words[i+1].stem == "ان") {
+	if class == "prep" && r.words[i].stem == wBetween && (strings.Contains(r.words[i].surface, "\u0651") || i+1 < len(r.words) && r.words[i+1].stem == wThat) {
 		return "" // بيّن is a verb of saying
 	}
 	if class == "time" && i > 0 && r.qualifies(i) {
@@ -112,7 +112,7 @@ func (r *reader) classOf(i int) string {
 // before it: الأمين العام (secretary-general), مدير عام.
 func (r *reader) qualifies(i int) bool {
 	w, prev := &r.words[i], &r.words[i-1]
-	if w.bare() != "عام" {
+	if w.bare() != wGeneral {
 		return false
 	}
 	return nounIndex()[prev.bare()].class.ofPerson() || w.definite() && prev.definite()

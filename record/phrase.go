@@ -135,16 +135,16 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 		return false
 	}
 	switch w.prep {
-	case "ب":
-		if w.stem == "اسم" { // متحدث باسم, spokesman for
+	case bi:
+		if w.stem == wName { // متحدث باسم, spokesman for
 			return true
 		}
 		_, place := places().match(r.words, *i, last)
 		c := r.nounOf(*i).class
 		return r.nounOf(first).class.ofPerson() && (c == placeNoun || c == bodyNoun || place != "")
-	case "ك":
+	case ka:
 		return false
-	case "ل":
+	case li:
 		if w.pron != "" {
 			return false
 		}
@@ -181,19 +181,17 @@ func (r *reader) phrasePreposition(first, i, last int) bool {
 	head := r.nounOf(first)
 	next := &r.words[i+1]
 	switch r.words[i].stem {
-	case "في":
+	case wIn:
 		if !head.class.ofPerson() || next.Kind != arabic.Word || isOccasion(next.bare()) || r.classOf(i+1) != "" {
 			return false
 		}
 		n := r.nounOf(i + 1).class
 		_, isPlace := places().match(r.words, i+1, last)
 		return next.definite() && (n == unknownNoun || n.ofBody() || n == placeNoun) || n.ofBody() || isPlace != ""
-	case "من":
-		return head.class == crowdNoun && head.singular != "مصدر" && i-first <= 2
-	case "لدي", "بين":
+	case wOf:
+		return head.class == crowdNoun && head.singular != wSource && i-first <= 2
+	case wAt, wBetween:
 		return head.class == roleNoun
-	case "بشان", "حول":
-		return false
 	}
 	return false
 }
@@ -202,7 +200,7 @@ func (r *reader) phrasePreposition(first, i, last int) bool {
 // which a phrase for a person does not take in.
 func isOccasion(bare string) bool {
 	_, ok := occasions()[bare]
-	return ok || bare == "وقت" || bare == "ختام" || bare == "اطار" || bare == "اشاره" || bare == "معرض" || bare == "رد"
+	return ok || notOccasions.has(bare)
 }
 
 // joins reports whether the word with a conjunction at i goes on with the
@@ -350,7 +348,7 @@ func (r *reader) trimBody(first, last int) int {
 			}
 			return min(q.close+1, last)
 		}
-		if w.Folded == "(" || w.bare() == "تابع" || w.bare() == "تابعه" {
+		if w.Folded == "(" || belonging.has(w.bare()) {
 			return i
 		}
 	}
@@ -407,7 +405,7 @@ func (r *reader) describePerson(p *phrase) {
 		case r.nounOf(i).class != unknownNoun && !r.isGivenName(i):
 			settled = false
 			continue
-		case w.stem == "في" && i+1 < p.last:
+		case w.stem == wIn && i+1 < p.last:
 			// المسؤول الصحي في عدن | الخضر صالح
 			if end, place := places().match(r.words, i+1, p.last); place != "" && end < p.last && !r.words[end].conj && r.words[end].prep == "" {
 				p.nameFirst, p.nameLast = end, r.trimName(end, p.last)
@@ -415,7 +413,7 @@ func (r *reader) describePerson(p *phrase) {
 			}
 			continue
 		case w.prep != "" || r.classOf(i) != "" || w.conj:
-			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") {
+			if w.prep == li && strings.HasPrefix(w.stem, al) {
 				settled = true
 			}
 			continue
@@ -437,33 +435,9 @@ func (r *reader) describePerson(p *phrase) {
 	// A description that starts without the article and is settled only by
 	// what follows (متحدث باسم الجيش) describes someone unnamed; an office
 	// does not (رئيس الوزراء العراقي).
-	if p.typ == Person && !r.words[p.first].definite() && isSpokesperson(p.head.singular) {
+	if p.typ == Person && !r.words[p.first].definite() && unnamedRoles.has(p.head.singular) {
 		p.typ = Anonymous
 	}
-}
-
-// isSpokesperson reports whether an indefinite role describes an unnamed
-// person even when what it belongs to is definite.
-func isSpokesperson(singular string) bool { return unnamedRoles[singular] }
-
-// unnamedRoles are the roles that one body has many of.
-var unnamedRoles = map[string]bool{
-	"متحدث":    true, // spokesperson
-	"ناطق":     true, // spokesperson
-	"مسوول":    true, // official
-	"مسؤول":    true,
-	"مسئول":    true,
-	"مصدر":     true, // source
-	"عضو":      true, // member
-	"ضابط":     true, // officer
-	"دبلوماسي": true, // diplomat
-	"قيادي":    true, // leader
-	"خبير":     true, // expert
-	"محلل":     true, // analyst
-	"ناشط":     true, // activist
-	"موظف":     true, // employee
-	"طبيب":     true, // doctor
-	"شاهد":     true, // witness
 }
 
 // trimName ends a proper name before what is no part of it.
@@ -479,7 +453,7 @@ func (r *reader) trimName(first, last int) int {
 		if w.pron != "" && !r.isGivenName(i) && !r.isGivenName(i-1) {
 			return i // السيسي زيارته: his visit
 		}
-		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != "بن" || w.prep != "" && !r.isGivenName(i) && w.stem != "الله" {
+		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != wSon || w.prep != "" && !r.isGivenName(i) && w.stem != wGod {
 			return i
 		}
 	}
@@ -495,11 +469,7 @@ func (r *reader) linksNames(i int) bool {
 	if g, ok := givenNames()[r.words[i].stem]; ok && g.common {
 		return true
 	}
-	switch r.words[i].stem {
-	case "بن", "ابن", "ال", "عبد", "ابو", "ابي", "ام", "بنت", "ذو", "نصر", "فضل", "سيف", "نور", "صلاح", "عز", "شمس":
-		return true
-	}
-	return false
+	return nameLinks.has(r.words[i].stem)
 }
 
 // textOfName is the text of words[first:last] as a name: quotation marks and
@@ -519,8 +489,8 @@ func (r *reader) textOfName(first, last int) string {
 		text := w.surface
 		if i == first {
 			text = r.doc.Text[r.doc.Stem(i).Start:w.End]
-			if w.prep == "ل" && strings.HasPrefix(w.stem, "ال") && !strings.HasPrefix(arabic.Fold(text), "ال") {
-				text = "ال" + strings.TrimPrefix(text, "ل")
+			if w.prep == li && strings.HasPrefix(w.stem, al) && !strings.HasPrefix(arabic.Fold(text), al) {
+				text = al + strings.TrimPrefix(text, li)
 			}
 		}
 		b.WriteString(strings.Trim(text, "#"))

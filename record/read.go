@@ -49,7 +49,7 @@ func newReader(a *article.Article) *reader {
 	for _, name := range lexicon.OutletNames(a.Outlet) {
 		var key []string
 		for _, t := range arabic.Analyze(name).Tokens {
-			key = append(key, strings.TrimPrefix(t.Folded, "ال"))
+			key = append(key, strings.TrimPrefix(t.Folded, al))
 		}
 		r.ownNames = append(r.ownNames, strings.Join(key, " "))
 	}

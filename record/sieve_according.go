@@ -22,13 +22,12 @@ func (r *reader) attribution(i, last int) (from int, p phrase, ok bool) {
 	}
 	j := i + 1
 	switch {
-	case w.stem == "حسب" && (w.prep == "ب" || w.prep == ""), w.stem == "بحسب", w.stem == "وفق":
-	case w.stem == "وفقا", w.stem == "طبقا", w.stem == "تبعا":
-	case w.stem == "نقلا" && j < last && r.words[j].stem == "عن":
+	case accordings.has(w.stem) && (w.prep == bi || w.prep == ""):
+	case w.stem == wQuoting && j < last && r.words[j].stem == wAbout:
 		j++
-	case w.stem == "حسبما":
+	case w.stem == wAsPer:
 		return r.attributionVerb(j, last)
-	case w.stem == "علي" && w.pron == "" && j+1 < last && r.words[j].stem == "حد" && isSayingNoun(r.words[j+1].bare()):
+	case w.stem == wOn && w.pron == "" && j+1 < last && r.words[j].stem == wOnCue && sayings.has(r.words[j+1].bare()):
 		if r.words[j+1].pron != "" {
 			return j + 2, phrase{}, true
 		}
@@ -36,10 +35,10 @@ func (r *reader) attribution(i, last int) (from int, p phrase, ok bool) {
 	default:
 		return 0, phrase{}, false
 	}
-	if j < last && (r.words[j].Folded == "ل" || r.words[j].Folded == "لـ") {
+	if j < last && r.words[j].Folded == li {
 		j++
 	}
-	if j < last && (r.words[j].stem == "ما" || r.words[j].Folded == "لما") {
+	if j < last && (r.words[j].stem == wWhat || r.words[j].Folded == wToWhat) {
 		return r.attributionVerb(j+1, last)
 	}
 	p = r.sourcePhrase(j, last)
@@ -47,14 +46,6 @@ func (r *reader) attribution(i, last int) (from int, p phrase, ok bool) {
 		return 0, phrase{}, false
 	}
 	return j, p, true
-}
-
-func isSayingNoun(stem string) bool {
-	switch stem {
-	case "قول", "تعبير", "وصف", "زعم":
-		return true
-	}
-	return false
 }
 
 // attributionVerb reads the verb and its subject behind ما: حسبما ذكرت X.
@@ -65,13 +56,13 @@ func (r *reader) attributionVerb(i, last int) (int, phrase, bool) {
 	_, relays := r.relayVerb(i)
 	published := false
 	for _, in := range arabic.VerbForms(r.words[i].stem) {
-		published = published || in.Mood == arabic.Perfect && (in.Lemma == "نشر" || in.Lemma == "أورد" || in.Lemma == "ذكر" || in.Lemma == "بيّن")
+		published = published || in.Mood == arabic.Perfect && publishers.has(in.Lemma)
 	}
 	if !relays && !published && len(r.cueReadings(i, arabic.Perfect, arabic.Imperfect)) == 0 {
 		return 0, phrase{}, false
 	}
 	j := i + 1
-	if j+1 < last && r.words[j].stem == "عن" && r.words[j].pron != "" {
+	if j+1 < last && r.words[j].stem == wAbout && r.words[j].pron != "" {
 		j++
 	}
 	p := r.sourcePhrase(j, last)
@@ -84,7 +75,7 @@ func (r *reader) sourcePhrase(i, last int) phrase {
 	if i >= last {
 		return phrase{}
 	}
-	if r.quoteAt(i) == nil && r.words[i].Kind == arabic.Word && r.words[i].prep == "ل" {
+	if r.quoteAt(i) == nil && r.words[i].Kind == arabic.Word && r.words[i].prep == li {
 		if p := r.nounPhrase(i, last); !p.empty() {
 			return r.apposition(p, last)
 		}
@@ -142,14 +133,14 @@ func (r *reader) accordingSieve(s *scope) {
 		end := max(from, p.last)
 		if r.atStart(i, s) {
 			start := end
-			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == "ان" || r.words[start].Folded == "فان") {
+			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == wThat || r.words[start].Folded == wThenThat) {
 				start++
 			}
 			r.setContent(c, complement{start: start}, s)
 		} else {
 			r.contentBefore(c, i, s)
 			// مخاوف عودته حاضرة، بحسب مصدر، لأن …: what is said goes on.
-			if end+1 < s.last && r.words[end].isComma() && (r.words[end+1].stem == "لان" || r.words[end+1].Folded == "اذ") && c.last > c.first {
+			if end+1 < s.last && r.words[end].isComma() && (r.words[end+1].stem == wBecause || r.words[end+1].Folded == wSince) && c.last > c.first {
 				c.last = r.clauseEnd(end+1, s.last)
 			}
 		}

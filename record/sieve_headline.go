@@ -88,7 +88,7 @@ func (r *reader) placeSpeaks(p phrase) bool {
 func (r *reader) isFirstPerson(first, last int) bool {
 	for i := first; i < last; i++ {
 		w := &r.words[i]
-		if w.pron == "نا" || w.pron == "ني" || w.stem == "نحن" || w.stem == "انا" {
+		if firstPersons.has(w.pron) || firstPersons.has(w.stem) {
 			return true
 		}
 	}

@@ -15,7 +15,7 @@ func (r *reader) masdarSieve(s *scope) {
 		}
 		if r.isSpeechNoun(i) && !s.claimed(i) {
 			// بالقول, where the verb before it is none of saying (توجه إليهم بالقول).
-			m := cueReading{cues()["قال"], arabic.Inflection{Lemma: "قال", Mood: arabic.Masdar}}
+			m := cueReading{cues()[lemmaSay], arabic.Inflection{Lemma: lemmaSay, Mood: arabic.Masdar}}
 			r.addMasdar(i, i+1, r.preverbalOf(i, s), m, s)
 			continue
 		}
@@ -28,13 +28,13 @@ func (r *reader) masdarSieve(s *scope) {
 			continue
 		}
 		w := &r.words[i]
-		if o, ok := occasions()[w.bare()]; ok && o.medium == StatementMedium && !w.definite() && w.bare() != "بيان" && w.bare() != "رساله" {
+		if o, ok := occasions()[w.bare()]; ok && o.medium == StatementMedium && !w.definite() && !written.has(w.bare()) {
 			p := r.nounPhrase(i+1, s.last)
-			if p.empty() && i+1 < s.last && r.words[i+1].prep == "ل" {
+			if p.empty() && i+1 < s.last && r.words[i+1].prep == li {
 				p = r.describe(i+1, r.bodyPhrase(i+1, s.last).last)
 			}
 			if !p.empty() && p.last < s.last && r.isThat(p.last) {
-				m := cueReading{cues()["صرح"], arabic.Inflection{Lemma: "صرح", Mood: arabic.Masdar}}
+				m := cueReading{cues()[lemmaDeclare], arabic.Inflection{Lemma: lemmaDeclare, Mood: arabic.Masdar}}
 				r.addMasdar(i, p.last, p, m, s)
 			}
 		}
@@ -56,7 +56,7 @@ func (r *reader) repeatedSpeech(i int, s *scope) (cueReading, phrase, bool) {
 		}
 		for j := i - 1; j >= s.first && j > i-16; j-- {
 			for _, v := range arabic.VerbForms(r.words[j].stem) {
-				if v.Person == 3 && (v.Lemma == "أعاد" || v.Lemma == "جدد" || v.Lemma == "كرر") {
+				if v.Person == 3 && repeaters.has(v.Lemma) {
 					c := &candidate{cueFirst: j, inflection: v}
 					r.findSubject(c, false, false, s)
 					if c.subject.last > i {

@@ -10,7 +10,7 @@ func (r *reader) relaySieve(s *scope) {
 		if !ok || !r.isVerbHere(i) {
 			continue
 		}
-		c := &candidate{rule: "relay/نقل", confidence: 0.9, lemma: "نقل", act: Assert, cueFirst: i, cueLast: i + 1}
+		c := &candidate{rule: "relay/نقل", confidence: 0.9, lemma: lemmaRelay, act: Assert, cueFirst: i, cueLast: i + 1}
 		from := r.skipAdverbials(i+1, s)
 		carrier := r.nounPhrase(from, s.last)
 		if carrier.empty() {
@@ -20,7 +20,7 @@ func (r *reader) relaySieve(s *scope) {
 		}
 		about := -1
 		for k := from; k < s.last && k < from+14; k++ {
-			if r.words[k].stem == "عن" {
+			if r.words[k].stem == wAbout {
 				about = k
 				break
 			}
@@ -55,7 +55,7 @@ func (r *reader) relayVerb(i int) (arabic.Inflection, bool) {
 		return arabic.Inflection{}, false
 	}
 	for _, in := range arabic.VerbForms(r.words[i].stem) {
-		if in.Lemma == "نقل" && (in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect) && in.Person == 3 {
+		if in.Lemma == lemmaRelay && (in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect) && in.Person == 3 {
 			return in, true
 		}
 	}

@@ -55,7 +55,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		return false
 	}
 	at, ok := r.findComplement(from, cue, c, s)
-	if ok && at.by == "object" && r.words[at.start].stem == "عدم" && at.start+1 < s.last && asksAnonymity[r.words[at.start+1].bare()] {
+	if ok && at.by == "object" && r.words[at.start].stem == wNot && at.start+1 < s.last && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
@@ -88,18 +88,6 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	r.quotedFrom(c, from, at.start)
 	s.add(c)
 	return true
-}
-
-// asksAnonymity are the verbal nouns behind عدم with which a source asks not to
-// be named.
-var asksAnonymity = map[string]bool{
-	"ذكر":     true, // mentioning
-	"كشف":     true, // disclosing
-	"افصاح":   true, // revealing
-	"نشر":     true, // publishing
-	"اعلان":   true, // announcing
-	"تسميته":  true, // naming him
-	"تسميتها": true, // naming her
 }
 
 // isImpersonal reports whether a verb has nobody as its subject: يذكر أن,
@@ -151,7 +139,7 @@ func (r *reader) isVerbHere(i int) bool {
 		ambiguous = ambiguous || in.Mood == arabic.Masdar || in.Mood == arabic.Participle
 		perfect = perfect || in.Mood == arabic.Perfect
 	}
-	if nounOnly[w.stem] {
+	if ambiguousNouns.has(w.stem) {
 		ambiguous = true
 	}
 	if i == 0 {
@@ -166,19 +154,6 @@ func (r *reader) isVerbHere(i int) bool {
 		return !(perfect && prev.stem == "كل" && !w.conj)
 	}
 	return r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
-}
-
-// nounOnly are perfect forms that stand in news more often as nouns.
-var nounOnly = map[string]bool{
-	"طالب": true, // student
-	"كتب":  true, // books
-	"امر":  true, // matter
-	"عقب":  true, // after
-	"حذر":  true, // cautious
-	"عرض":  true, // offer
-	"حكي":  true, // talk
-	"زاد":  true,
-	"شرح":  true,
 }
 
 // startsClause reports whether word i is the first of a sentence or follows a
@@ -297,7 +272,7 @@ func (r *reader) skipAdverbials(i int, s *scope) int {
 	return i
 }
 
-func isOrdinalDay(w *word) bool { return w.Folded == "الماضي" || w.Folded == "الجاري" }
+func isOrdinalDay(w *word) bool { return ofDays.has(w.Folded) }
 
 // clauseStart returns the first word of the clause that word i belongs to:
 // behind the last full pause, verb of saying or clause word before it.
@@ -339,7 +314,7 @@ func (r *reader) preverbal(i int, s *scope) phrase {
 				return p // in a headline the verb stands right behind its subject
 			}
 		}
-		opener := j == start || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || r.words[j-1].stem == "لكن" || r.words[j-1].stem == "ان" || r.words[j-1].stem == "فيما" || r.words[j-1].stem == "بينما" || r.words[j-1].stem == "حيث" || w.conj && !s.title
+		opener := j == start || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || clauseOpeners.has(r.words[j-1].stem) || w.conj && !s.title
 		if !opener || w.prep != "" || r.classOf(j) != "" {
 			continue
 		}
@@ -384,7 +359,7 @@ func (r *reader) leadsTo(from, i int) bool {
 			} else if k-j > 4 {
 				return false
 			}
-		case w.stem == "من" && j+1 < i && r.words[j+1].stem == "جانب":
+		case w.stem == wOf && j+1 < i && r.words[j+1].stem == wSide:
 			j++
 		case w.Kind == arabic.Word && isAccusativeAdverb(w):
 		default:
@@ -401,7 +376,7 @@ func (r *reader) phraseBefore(end int, s *scope) phrase {
 		end--
 	}
 	start := end - 1
-	for start > max(s.first, end-10) && !r.words[start].conj && r.words[start].prep != "ب" && !r.isPhraseEdge(start-1) {
+	for start > max(s.first, end-10) && !r.words[start].conj && r.words[start].prep != bi && !r.isPhraseEdge(start-1) {
 		start--
 	}
 	var found phrase
@@ -525,7 +500,7 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 		if r.isParticiple(k) && !r.isSpeechParticiple(k) {
 			return complement{}, false
 		}
-		if w.conj && (w.stem == "لكن" || r.classOf(k) == "aux") {
+		if w.conj && (w.stem == wBut || r.classOf(k) == "aux") {
 			return complement{}, false
 		}
 		object = object || k > from && w.Kind == arabic.Word
@@ -545,13 +520,13 @@ func (r *reader) afterDummy(k int) int {
 // isSpeechNoun reports whether word i repeats the cue as a verbal noun: بالقول.
 func (r *reader) isSpeechNoun(i int) bool {
 	w := &r.words[i]
-	return w.prep == "ب" && (w.bare() == "قول") && i > 0
+	return w.prep == bi && (w.bare() == "قول") && i > 0
 }
 
 // isSpeechParticiple reports whether word i is قائلا, which doubles a cue.
 func (r *reader) isSpeechParticiple(i int) bool {
 	for _, in := range arabic.VerbForms(r.words[i].stem) {
-		if in.Mood == arabic.Participle && in.Lemma == "قال" {
+		if in.Mood == arabic.Participle && in.Lemma == lemmaSay {
 			return true
 		}
 	}
@@ -565,11 +540,11 @@ func (r *reader) governs(preps []string, k int) int {
 	w := &r.words[k]
 	for _, p := range preps {
 		switch p {
-		case "ب", "ل":
-			if w.prep == p && w.pron == "" && w.stem != "ان" && !w.conj && w.stem != p {
+		case bi, li:
+			if w.prep == p && w.pron == "" && w.stem != wThat && !w.conj && w.stem != p {
 				return k
 			}
-			if (w.Folded == p || w.Folded == p+"ـ") && w.Kind == arabic.Word {
+			if w.Folded == p && w.Kind == arabic.Word {
 				return k + 1
 			}
 			if w.prep == p && w.pron != "" && w.stem != p && isMasdar(w.stem) {
@@ -605,14 +580,13 @@ func (r *reader) isContentStart(i int, s *scope) bool {
 	if isOccasion(w.bare()) || r.classOf(i) == "time" || r.classOf(i) == "adverb" {
 		return false
 	}
-	switch w.stem {
-	case "اسم", "شكل", "دور", "بعد", "حضور", "شان", "حسب", "جانب", "جوار", "مناسبه", "هدف", "سبب", "وضوح", "قوه", "شده", "نحو", "حد", "حق", "وصف":
+	if notContent.has(w.stem) {
 		return w.prep == ""
 	}
-	if c := r.nounOf(i).class; c.ofPerson() && w.prep == "ل" || c == mediaNoun && w.prep == "ل" {
+	if c := r.nounOf(i).class; c.ofPerson() && w.prep == li || c == mediaNoun && w.prep == li {
 		return false
 	}
-	if _, m := media().match(r.words, i, s.last); m != "" && w.prep == "ل" {
+	if _, m := media().match(r.words, i, s.last); m != "" && w.prep == li {
 		return false
 	}
 	return true
@@ -659,7 +633,7 @@ func (r *reader) isObjectEdge(i int) bool {
 // what is announced, denied or demanded.
 func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
 	w := &r.words[k]
-	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != "عدم" || w.pron != "" && !isMasdar(w.stem) {
+	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != wNot || w.pron != "" && !isMasdar(w.stem) {
 		return false
 	}
 	if k > from && !r.isObjectEdge(k-1) {

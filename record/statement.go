@@ -27,7 +27,6 @@ type candidate struct {
 	negated, hedged   bool
 	nested            bool // stands inside the content of another candidate
 	outer             *candidate
-	clause            int // first word of the clause that the cue governs
 }
 
 // relay is a link of a chain before the source.
@@ -251,7 +250,7 @@ func (s *scope) add(c *candidate) {
 		if o.first != c.first {
 			continue
 		}
-		doubles := c.lemma == "قال" && c.inflection.Mood != arabic.Perfect && c.inflection.Mood != arabic.Imperfect
+		doubles := c.lemma == lemmaSay && c.inflection.Mood != arabic.Perfect && c.inflection.Mood != arabic.Imperfect
 		if c.cueFirst > o.cueFirst && !doubles {
 			s.found[i] = c
 		}

@@ -46,13 +46,13 @@ func words(d *arabic.Doc) []word {
 
 // definite reports whether the word carries the article.
 func (w *word) definite() bool {
-	return w.Kind == arabic.Word && strings.HasPrefix(w.stem, "ال") && len(w.stem) > 2*len("ال")
+	return w.Kind == arabic.Word && strings.HasPrefix(w.stem, al) && len(w.stem) > 2*len(al)
 }
 
 // bare is the stem without the article.
 func (w *word) bare() string {
 	if w.definite() {
-		return w.stem[len("ال"):]
+		return w.stem[len(al):]
 	}
 	return w.stem
 }
