@@ -86,6 +86,8 @@ const (
 	repeaters      wordSet = "repeaters"
 	publishers     wordSet = "publishers"
 	written        wordSet = "written"
+	hedges         wordSet = "hedges"
+	conditions     wordSet = "conditions"
 )
 
 var wordSets = sync.OnceValue(func() map[wordSet]map[string]bool {

@@ -19,6 +19,8 @@ func Read(a *article.Article) *Record {
 	rec.Times, rec.Unresolved = times(r.doc, a, r.skips)
 	rec.Quantities = quantities(r.doc, rec.Times, rec.Statements, r.skips)
 	rec.Commitments = r.commitments(rec)
+	dateStatements(rec)
+	rec.Headline = r.headline(rec)
 	return rec
 }
 
