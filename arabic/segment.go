@@ -74,12 +74,12 @@ type clitic struct {
 // cutter cuts one folded word.
 type cutter struct {
 	forms map[string]uint8
-	word  string   // the whole word
+	word  string // the whole word
 	// marbuta: the word is written with ة, so its folded ه is no pronoun.
 	marbuta bool
-	pro   []clitic // what was cut in front
-	stem  string   // what is left, ال restored
-	pron  string   // what was cut behind
+	pro     []clitic // what was cut in front
+	stem    string   // what is left, ال restored
+	pron    string   // what was cut behind
 }
 
 func (c *cutter) known(form string) bool {
