@@ -169,7 +169,7 @@ func (d *Doc) group(i int, w numberEntry) (value float64, next int, ok bool) {
 	case lexicon.Teen, lexicon.Unit:
 		follow, _, ok := d.numberWord(next, false)
 		switch {
-		case ok && follow.kind == lexicon.Ten && follow.definite == false:
+		case ok && follow.kind == lexicon.Ten && !follow.definite:
 			return value + 10, next + 1, true
 		case w.kind == lexicon.Teen:
 			return 0, 0, false

@@ -350,7 +350,6 @@ func (m *match) has(c timeClass) bool       { return m.slots[c].tok > 0 }
 func (m *match) n(c timeClass) int          { return int(m.slots[c].n) }
 func (m *match) s(c timeClass) string       { return m.slots[c].s }
 func (m *match) tok(c timeClass) int        { return int(m.slots[c].tok) - 1 }
-func (m *match) clear(c timeClass)          { m.slots[c] = slot{} }
 func (m *match) number(c timeClass) float64 { return m.slots[c].n }
 
 // longest lays the steps over the tokens from i and leaves the longest match
