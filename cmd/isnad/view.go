@@ -154,7 +154,7 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 				who = append(who, v.say(labelArrow, dim), run{l.Name, plain, rtl})
 			}
 		}
-		v.line(out, 2, who...)
+		v.line(out, entry, who...)
 
 		how := []run{v.say(labelKind[s.Kind], plain)}
 		how = append(v.tag(how, labelCue, dim), v.quote(r, s.Cue.Span))
@@ -169,8 +169,8 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 		if s.SaidAt != "" {
 			how = append(v.tag(how, labelSaid, dim), run{s.SaidAt, plain, ltr})
 		}
-		v.line(out, 5, append(how, v.signature(s.Rule, s.Confidence)...)...)
-		v.line(out, 5, v.quote(r, s.Content))
+		v.line(out, detail, append(how, v.signature(s.Rule, s.Confidence)...)...)
+		v.line(out, detail, v.quote(r, s.Content))
 	}
 }
 
@@ -189,7 +189,7 @@ func (v view) times(out *bytes.Buffer, r *record.Record) {
 		} else {
 			runs = append(runs, run{t.Value, plain, ltr})
 		}
-		v.line(out, 2, runs...)
+		v.line(out, entry, runs...)
 	}
 }
 
@@ -209,7 +209,7 @@ func (v view) figures(out *bytes.Buffer, r *record.Record) {
 		} else {
 			runs = append(runs, v.say(labelOwnVoice, alert))
 		}
-		v.line(out, 2, runs...)
+		v.line(out, entry, runs...)
 	}
 }
 
@@ -236,10 +236,10 @@ func (v view) commitments(out *bytes.Buffer, r *record.Record) {
 		if c.Statement != "" {
 			who = append(who, run{text: "·", style: dim}, run{c.Statement, dim, ltr})
 		}
-		v.line(out, 2, append(who, v.signature(c.Rule, c.Confidence)...)...)
-		v.line(out, 5, v.quote(r, c.Content))
+		v.line(out, entry, append(who, v.signature(c.Rule, c.Confidence)...)...)
+		v.line(out, detail, v.quote(r, c.Content))
 		for _, condition := range c.Conditions {
-			v.line(out, 5, v.say(labelIf, dim), v.quote(r, condition))
+			v.line(out, detail, v.say(labelIf, dim), v.quote(r, condition))
 		}
 	}
 }
@@ -282,8 +282,12 @@ func (v view) quote(r *record.Record, s arabic.Span) run {
 	return run{s.Of(r.Article.Text), plain, rtl}
 }
 
+// Indents of an entry of a section, and of what stands below it.
+const entry, detail = 2, 5
+
 // line writes runs with one space between them, folded to the width; every
-// line of the fold is indented and isolated on its own.
+// line of the fold is isolated on its own. An entry folds to the indent of its
+// details.
 func (v view) line(out *bytes.Buffer, indent int, runs ...run) {
 	var line []run
 	used, last := indent, -1 // last is the run that the line's end belongs to
@@ -292,6 +296,9 @@ func (v view) line(out *bytes.Buffer, indent int, runs ...run) {
 			cells := uniseg.StringWidth(word)
 			if len(line) > 0 && used+1+cells > v.width {
 				v.flush(out, indent, line)
+				if indent == entry {
+					indent = detail
+				}
 				line, used, last = line[:0], indent, -1
 			}
 			if len(line) > 0 {
