@@ -460,10 +460,20 @@ func parseStated(line string) (stated, bool) {
 	st := stated{date: best.Date, updated: best.label == "updated", labelled: best.label == "published"}
 	if best.Precision == Day {
 		// The clock stands behind the date, before it, or behind its second form.
-		if t, ok := l.clock(best.end, best.Time); ok {
+		// One behind the label of an update is not its own.
+		end := len(l.t)
+		for _, lb := range labels {
+			if !st.updated && lb.kind == "updated" && lb.at >= best.end {
+				end = min(end, lb.at)
+			}
+		}
+		if t, ok := l.clock(best.end, end, best.Time); ok {
 			st.date = t
-		} else if t, ok := l.clock(0, best.Time); ok {
+		} else if t, ok := l.clock(0, best.start, best.Time); ok {
 			st.date = t
+		}
+		for ok := true; ok; { // those of other dates explain their words, too
+			_, ok = l.clock(0, len(l.t), best.Time)
 		}
 	}
 	st.leftover = l.leftover()
@@ -526,10 +536,10 @@ func (l *dateLine) phrase(i, n int) (string, bool) {
 	return b.String(), true
 }
 
-// clock reads the first time of day from token i on, with half of the day and
-// zone behind it, and puts it on day.
-func (l *dateLine) clock(i int, day time.Time) (Date, bool) {
-	for ; i < len(l.t); i++ {
+// clock reads the first time of day between tokens i and limit, with half of
+// the day and zone behind it, and puts it on day.
+func (l *dateLine) clock(i, limit int, day time.Time) (Date, bool) {
+	for ; i < limit; i++ {
 		if l.t[i].used || !l.between(i, 0, 23) || l.text(i+1) != ":" || !l.between(i+2, 0, 59) || len(l.text(i+2)) != 2 {
 			continue
 		}

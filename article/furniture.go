@@ -89,7 +89,7 @@ func (f *furniture) isLine(s string) bool {
 	if len(s) <= maxPhrase && (f.line[k] || f.shares(k)) {
 		return true
 	}
-	return hasPhrase(f.prefix, k, 40)
+	return hasPhrase(f.prefix, strings.TrimLeft(k, "0123456789 "), 40) // © 2021 جميع الحقوق
 }
 
 // isNotice reports a paragraph about comments and terms of use.
@@ -148,7 +148,7 @@ func (f *furniture) mark(lines []string) []bool {
 			continue
 		}
 		switch {
-		case f.isTail(lines[i]) && allShort(lines[i+1:]):
+		case f.isTail(lines[i]) && closes(lines[i+1:], f.isList(lines[i])):
 			for j := i; j < len(lines); j++ {
 				out[j] = true
 			}
@@ -164,10 +164,11 @@ func (f *furniture) mark(lines []string) []bool {
 	return out
 }
 
-// allShort reports lines none of which reads like a paragraph of an article.
-func allShort(lines []string) bool {
-	for _, l := range lines {
-		if !isLinkTitle(l) && len(l) > maxPhrase {
+// closes reports whether nothing of the article follows: no line as long as a
+// paragraph and, where the heading also stands inside articles, no sentence.
+func closes(rest []string, inside bool) bool {
+	for _, l := range rest {
+		if len(l) > maxTitle || inside && endsSentence(l) && strings.Count(l, " ") >= 7 {
 			return false
 		}
 	}

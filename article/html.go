@@ -80,9 +80,6 @@ func fromHTML(p *page.Page) (*Article, error) {
 		Language: "ar",
 	}
 	a.Published = m.published()
-	if !a.Published.Known() {
-		a.Published = bodyDate(blocks)
-	}
 	if a.Title != "" {
 		blocks = append([]draft{{Title, a.Title}}, blocks...)
 	}
@@ -279,7 +276,9 @@ func (w *walker) walk(n *html.Node, kind BlockKind) {
 }
 
 func (w *walker) element(c *html.Node, kind BlockKind) {
-	switch c.DataAtom {
+	// Readability renames elements, and leaves their atom as it was.
+	name := atom.Lookup([]byte(c.Data))
+	switch name {
 	case atom.Br:
 		w.breaks++
 		w.space = true
@@ -299,13 +298,13 @@ func (w *walker) element(c *html.Node, kind BlockKind) {
 		w.inBold--
 		return
 	}
-	if !isBlockLevel(c.DataAtom) {
+	if !isBlockLevel(name) {
 		w.walk(c, kind)
 		return
 	}
 	w.flush(kind)
 	inner := kind
-	switch c.DataAtom {
+	switch name {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		inner = Heading
 	case atom.Blockquote:
@@ -425,6 +424,10 @@ func clean(body []draft, title string, f *furniture) []draft {
 	titleKey := key(title)
 	var out []draft
 	for i, d := range body {
+		if i < 20 && titleKey != "" && key(d.text) == titleKey && bodyLetters(out) < minBody {
+			out = out[:0] // what stands above the headline belongs to the page
+			continue
+		}
 		switch {
 		case furniture[i], key(d.text) == titleKey:
 			continue
@@ -432,8 +435,10 @@ func clean(body []draft, title string, f *furniture) []draft {
 			continue
 		case d.kind == Paragraph && len(d.text) < 80 && f.isCredit(d.text):
 			continue
+		case len(d.text) < 24 && arabicLetters(d.text) == 0: // counters, reading times
+			continue
 		}
-		if d.kind == Paragraph && isByline(d.text) {
+		if (d.kind == Paragraph || d.kind == Heading) && isByline(d.text) {
 			d.kind = Byline
 			if st, ok := parseStated(d.text); ok && st.leftover == 0 {
 				continue // a date alone belongs to what the page says about itself
@@ -441,6 +446,7 @@ func clean(body []draft, title string, f *furniture) []draft {
 		}
 		out = append(out, d)
 	}
+	out = withoutTeasers(out)
 	for len(out) > 0 && out[len(out)-1].kind == Heading { // headed what was cut away
 		out = out[:len(out)-1]
 	}
@@ -451,6 +457,32 @@ func clean(body []draft, title string, f *furniture) []draft {
 		}
 	}
 	return out
+}
+
+// withoutTeasers drops titles of other articles that trail a body without
+// being links: two or more short paragraphs without a full stop, after
+// paragraphs that nearly all have one.
+func withoutTeasers(body []draft) []draft {
+	n := len(body)
+	for n > 0 && body[n-1].kind != Byline && isLinkTitle(body[n-1].text) {
+		n--
+	}
+	if len(body)-n < 2 {
+		return body
+	}
+	closed, paragraphs := 0, 0
+	for _, d := range body[:n] {
+		if d.kind == Paragraph {
+			paragraphs++
+			if endsSentence(d.text) {
+				closed++
+			}
+		}
+	}
+	if paragraphs < 3 || closed*10 < paragraphs*9 {
+		return body
+	}
+	return body[:n]
 }
 
 func bodyLetters(blocks []draft) int {

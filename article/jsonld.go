@@ -168,6 +168,9 @@ func repair(src string) []byte {
 			escaped = true
 		case c == '"':
 			inString = !inString
+		case inString && c == '\n':
+			out = append(out, '\\')
+			c = 'n'
 		case inString && c < 0x20:
 			c = ' '
 		case !inString && (c == '}' || c == ']'):

@@ -48,7 +48,12 @@ type line struct {
 	header bool // stands in the page's header or navigation
 }
 
-const maxVisible = 64 << 10
+const (
+	maxVisible = 64 << 10 // bytes of visible text that are kept
+	// nearHeadline is how many short lines behind the headline may hold the
+	// byline: share bars and counters stand between.
+	nearHeadline = 25
+)
 
 var errElements = errors.New("has too many elements for one page")
 
@@ -399,6 +404,13 @@ func (m *meta) authors() []string {
 	if len(names) == 0 {
 		names = m.people
 	}
+	if len(names) == 0 && m.headline >= 0 {
+		for _, l := range m.lines[m.headline:min(len(m.lines), m.headline+nearHeadline)] {
+			if names = authorsIn(l.text); len(names) > 0 {
+				break
+			}
+		}
+	}
 	var out []string
 	seen := map[string]bool{}
 	for _, n := range names {
@@ -461,7 +473,7 @@ func (m *meta) dateline() (stated, bool) {
 		return stated{}, false
 	}
 	var update *stated
-	for i := max(0, m.headline-2); i < min(len(m.lines), m.headline+25); i++ {
+	for i := max(0, m.headline-2); i < min(len(m.lines), m.headline+nearHeadline); i++ {
 		l := m.lines[i]
 		if l.header || i < m.headline && m.headline < 8 {
 			continue
