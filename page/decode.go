@@ -270,7 +270,7 @@ func arabicScore(e encoding.Encoding, sample []byte) float64 {
 		switch {
 		case isArabicLetter(r):
 			arabic++
-			if isLatinAbove(prev) {
+			if isLatinLetter(prev) {
 				wrong++
 			}
 			if !isArabicLetter(prev) {
@@ -286,7 +286,9 @@ func arabicScore(e encoding.Encoding, sample []byte) float64 {
 			other++
 		case r >= utf8.RuneSelf:
 			other++
-			if isArabicLetter(prev) {
+			fallthrough
+		default:
+			if isLatinLetter(r) && isArabicLetter(prev) {
 				wrong++
 			}
 		}
@@ -306,4 +308,6 @@ func isArabicLetter(r rune) bool {
 	return r >= 0x621 && r <= 0x63A || r >= 0x641 && r <= 0x64A || r >= 0x671 && r <= 0x6D3
 }
 
-func isLatinAbove(r rune) bool { return r >= 0xC0 && r < 0x250 }
+func isLatinLetter(r rune) bool {
+	return r < utf8.RuneSelf && isASCIILetter(byte(r)) || r >= 0xC0 && r < 0x250
+}

@@ -120,7 +120,10 @@ func (r *Reader) pages(ctx context.Context, in io.Reader, src source, yield func
 		yield(nil, named(src.name, err))
 		return
 	}
-	head, err := br.Peek(4096)
+	// What one read gives must do: a pipe may hold its second line back until
+	// the first is dealt with.
+	_, err = br.Peek(8)
+	head, _ := br.Peek(br.Buffered())
 	if err != nil && err != io.EOF {
 		yield(nil, named(src.name, err))
 		return
@@ -292,6 +295,9 @@ func Expand(args []string) (inputs []string, errs []error) {
 			if m, err := filepath.Glob(arg); err == nil && len(m) > 0 {
 				slices.Sort(m)
 				names = m
+				if !strings.HasPrefix(filepath.Base(arg), ".") { // as shells do
+					names = slices.DeleteFunc(m, func(n string) bool { return strings.HasPrefix(filepath.Base(n), ".") })
+				}
 			}
 		}
 		for _, n := range names {
