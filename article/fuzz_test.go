@@ -4,8 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"isnad/page"
 )
@@ -19,14 +19,14 @@ func FuzzFrom(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(string(raw), uint8(0))
+		if p, err := page.Decode(file, raw, ""); err == nil {
+			f.Add(p.Text, uint8(0))
+		}
 	}
 	f.Add("عنوان\n\nقال الوزير سالم النهري إن الجسر جاهز.\n\nمقالات ذات صلة\n", uint8(1))
 	f.Add("قال الوزير\nسالم النهري", uint8(2))
 	f.Fuzz(func(t *testing.T, src string, format uint8) {
-		if !utf8.ValidString(src) {
-			t.Skip("pages are valid UTF-8")
-		}
+		src = strings.ToValidUTF8(src, "\uFFFD") // as package page promises
 		p := &page.Page{Name: "in", Text: src}
 		switch format % 3 {
 		case 0:
