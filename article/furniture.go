@@ -60,7 +60,7 @@ func key(s string) string {
 	var b strings.Builder
 	space := true
 	for _, r := range arabic.Fold(s) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		if isArabicLetter(r) || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
 			b.WriteRune(r)
 			space = false
 		} else if !space {
@@ -192,38 +192,46 @@ func endsSentence(s string) bool {
 	return false
 }
 
-// classed reports whether a class or id attribute holds a word of furniture.
-// related-posts, relatedPosts and related_posts are read alike.
-func (f *furniture) classed(attr string) bool {
-	if len(attr) > 400 {
-		return false
+// role is what the class, id or itemprop of an element says about it.
+type role uint8
+
+const (
+	apart role = 1 << iota // furniture
+	body                   // the article's body
+)
+
+// roles reads the attributes of one page's elements, whose values repeat.
+type roles struct {
+	f    *furniture
+	seen map[string]role
+}
+
+// of reads an attribute's value. related-posts, relatedPosts and related_posts
+// are alike, and one word of several is enough for furniture.
+func (r *roles) of(attr string) role {
+	if attr == "" || len(attr) > 400 {
+		return 0
 	}
-	for _, name := range strings.Fields(attr) {
-		lower := strings.ToLower(name)
-		if f.class[dashless.Replace(lower)] {
-			return true
+	if v, ok := r.seen[attr]; ok {
+		return v
+	}
+	var v role
+	for _, name := range strings.Fields(strings.ToLower(attr)) {
+		whole := dashless.Replace(name)
+		if r.f.class[whole] {
+			v |= apart
 		}
-		for _, part := range strings.FieldsFunc(lower, func(r rune) bool { return r == '-' || r == '_' }) {
-			if f.class[part] {
-				return true
+		if r.f.body[whole] {
+			v |= body
+		}
+		for _, part := range strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' }) {
+			if r.f.class[part] {
+				v |= apart
 			}
 		}
 	}
-	return false
-}
-
-// embodies reports whether a class, id or itemprop says that its element holds
-// the article's body.
-func (f *furniture) embodies(attr string) bool {
-	if len(attr) > 400 {
-		return false
-	}
-	for _, name := range strings.Fields(attr) {
-		if f.body[dashless.Replace(strings.ToLower(name))] {
-			return true
-		}
-	}
-	return false
+	r.seen[attr] = v
+	return v
 }
 
 var dashless = strings.NewReplacer("-", "", "_", "", ":", "")

@@ -55,13 +55,13 @@ func fromHTML(p *page.Page) (*Article, error) {
 		return refuse(page.TooLarge, err.Error(), "split the page", nil)
 	}
 	f := furnish()
-	prune(doc, f)
+	prune(doc, m.roles)
 	title := m.title()
-	body, links, err := extract(doc, f, p.URL)
+	found, links, err := extract(doc, m.roles, p.URL)
 	if err != nil {
 		return refuse(page.Malformed, "cannot be read as an article", "", err)
 	}
-	blocks := clean(body, title, f)
+	blocks := clean(found, title, f)
 	if bodyLetters(blocks) < minBody && m.json.body != "" {
 		// The page builds itself by script, but carries its text as data.
 		blocks, links = clean(paragraphs(m.json.body), title, f), 0
@@ -132,8 +132,8 @@ func inlineTag(s string) bool {
 // many of the blocks were links and nothing else. Where the page names the
 // element, and it holds most of the page's prose, that is it; elsewhere
 // readability chooses.
-func extract(doc *html.Node, f *furniture, address string) (body []draft, links int, err error) {
-	if n := named(doc, f); n != nil {
+func extract(doc *html.Node, r *roles, address string) (body []draft, links int, err error) {
+	if n := named(doc, r); n != nil {
 		w := &walker{}
 		w.walk(n, Paragraph)
 		w.flush(Paragraph)
@@ -165,7 +165,7 @@ func extract(doc *html.Node, f *furniture, address string) (body []draft, links 
 
 // named finds the innermost element whose itemprop, class or id calls it the
 // body, if it holds most of the prose below doc.
-func named(doc *html.Node, f *furniture) *html.Node {
+func named(doc *html.Node, r *roles) *html.Node {
 	total := prose(doc)
 	if total < minBody {
 		return nil
@@ -180,7 +180,7 @@ func named(doc *html.Node, f *furniture) *html.Node {
 			for _, a := range c.Attr {
 				switch a.Key {
 				case "itemprop", "property", "class", "id":
-					if f.embodies(a.Val) && prose(c)*10 >= total*6 {
+					if r.of(a.Val)&body != 0 && prose(c)*10 >= total*6 {
 						best = c
 					}
 				}
@@ -342,13 +342,13 @@ func attr(n *html.Node, name string) string {
 // neither enter it nor weigh in the choice of its body. An element whose name
 // speaks of furniture stays if it holds much of the page's prose: some
 // publishing systems name the whole body after one feature of it.
-func prune(doc *html.Node, f *furniture) {
+func prune(doc *html.Node, r *roles) {
 	total := prose(doc)
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling
-			if c.Type == html.CommentNode || c.Type == html.ElementNode && isFurniture(c, f) && prose(c)*3 <= total {
+			if c.Type == html.CommentNode || c.Type == html.ElementNode && isFurniture(c, r) && prose(c)*3 <= total {
 				n.RemoveChild(c)
 			} else if c.Type == html.ElementNode {
 				walk(c)
@@ -359,7 +359,7 @@ func prune(doc *html.Node, f *furniture) {
 	walk(doc)
 }
 
-func isFurniture(n *html.Node, f *furniture) bool {
+func isFurniture(n *html.Node, r *roles) bool {
 	switch n.DataAtom {
 	case atom.Html, atom.Head, atom.Body, atom.Article, atom.Main, atom.P, atom.Title, atom.H1:
 		return false
@@ -369,7 +369,7 @@ func isFurniture(n *html.Node, f *furniture) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class", "id":
-			if f.classed(a.Val) {
+			if r.of(a.Val)&apart != 0 {
 				return true
 			}
 		case "hidden":

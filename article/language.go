@@ -45,7 +45,7 @@ func count(text string) letters {
 	}
 	for i, r := range text {
 		switch {
-		case unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r):
+		case isArabicLetter(r):
 			c.arabic++
 			switch r {
 			case 'پ', 'چ', 'ژ', 'گ', 'ک', 'ی':
@@ -120,9 +120,26 @@ func checkLanguage(name, text string) error {
 func arabicLetters(s string) int {
 	n := 0
 	for _, r := range s {
-		if r >= 0x620 && r <= 0x6D3 && r != tatweel && !unicode.IsMark(r) && unicode.IsLetter(r) || r >= 0xFB50 && r <= 0xFEFC {
+		if isArabicLetter(r) {
 			n++
 		}
 	}
 	return n
+}
+
+// isArabicLetter reports a letter of Arabic script, of any language in it.
+func isArabicLetter(r rune) bool {
+	switch {
+	case r < 0x620:
+		return false
+	case r <= 0x64A:
+		return r != tatweel
+	case r < 0x66E:
+		return false // harakat, digits
+	case r <= 0x6D3:
+		return r != 0x670
+	case r < 0xFB50:
+		return r == 0x6D5 || r >= 0x750 && r <= 0x77F
+	}
+	return r <= 0xFDFF && r != 0xFD3E && r != 0xFD3F || r >= 0xFE70 && r <= 0xFEFC
 }

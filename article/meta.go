@@ -20,6 +20,7 @@ import (
 type meta struct {
 	page     *page.Page
 	f        *furniture
+	roles    *roles
 	tags     map[string]string // <meta>: lower-case name or property → first content
 	json     jsonLD
 	base     string
@@ -59,7 +60,7 @@ var errElements = errors.New("has too many elements for one page")
 
 // scan walks the tree once.
 func scan(doc *html.Node, p *page.Page) (*meta, error) {
-	m := &meta{page: p, f: furnish(), tags: map[string]string{}, items: map[string]string{}, headline: -1}
+	m := &meta{page: p, f: furnish(), roles: &roles{furnish(), map[string]role{}}, tags: map[string]string{}, items: map[string]string{}, headline: -1}
 	end := strings.ToLower(p.Text[max(0, len(p.Text)-2048):])
 	m.closed = strings.Contains(end, "</html") || strings.Contains(end, "</body")
 	m.walk(doc, place{})
@@ -102,7 +103,7 @@ func (m *meta) text(s string, at place) {
 		return
 	}
 	for _, r := range s {
-		if unicode.IsLetter(r) {
+		if isArabicLetter(r) || unicode.IsLetter(r) {
 			m.letters++
 		}
 	}
@@ -225,7 +226,7 @@ func (m *meta) element(n *html.Node, at place) {
 			m.people = append(m.people, t)
 		}
 	}
-	if m.f.classed(class) {
+	if m.roles.of(class)&apart != 0 {
 		at.aside = true
 	}
 	m.walk(n, at)
