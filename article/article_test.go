@@ -123,6 +123,7 @@ func TestTextBlocks(t *testing.T) {
 			[]string{"title وزير", "lede افتتح", "heading آخر", "paragraph وقالت"}},
 		{"wrapped lines are one paragraph", "وزير يفتتح جسر الوادي\n\nافتتح الوزير سالم النهري الجسر أمس، وقال إن\nالعمل فيه استمر عامين كاملين بأيدي أبناء\nالوادي، وإن جسرين آخرين سيفتتحان قبل نهاية\nالعام.\n",
 			[]string{"title وزير", "lede افتتح"}},
+		{"signature, address", "وزير يفتتح جسر الوادي\n\nسامر السهل – النهرين\n\nافتتح الوزير سالم النهري الجسر أمس، وقال إن العمل فيه استمر عامين.\n\nsamer@sada-alwadi.example\n\n19:52 ت م", []string{"title وزير", "byline سامر", "lede افتتح", "boilerplate samer@sada-alwadi.example", "byline 19:52"}},
 		{"author", "رأي في الجسور\n\nبقلم سامر الوادي\n\nللجسور في بلادنا حكايات لا تنتهي، وهذه إحداها كما سمعتها من جدي.\n", []string{"title رأي", "byline بقلم", "lede للجسور"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,9 +2,8 @@ package article
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
-
-	"isnad/arabic"
 )
 
 // maxByline is the length of the longest byline, in bytes.
@@ -12,8 +11,9 @@ const maxByline = 160
 
 // isByline reports a line that tells who wrote the text, where and when, or
 // which agency it comes from, and nothing else: «كتب: …», «الرياض 26 شوال 1436
-// هـ … واس», «وكالات – عمّان», «فرانس 24/ أ ف ب».
-func isByline(s string) bool {
+// هـ … واس», «وكالات – عمّان», «فرانس 24/ أ ف ب», «19:52 ت م». own are the
+// names of the article's outlet.
+func isByline(s string, own []string) bool {
 	if len(s) > maxByline || endsFull(s) {
 		return false
 	}
@@ -23,15 +23,53 @@ func isByline(s string) bool {
 	if st, ok := parseStated(s); ok && st.leftover <= 3 && st.date.Precision != Year && st.date.Precision != Month {
 		return true
 	}
-	return isCreditLine(s)
+	return isClock(s) || isCreditLine(s, own)
 }
 
-// isCreditLine reports agencies, alone or with one short name beside them.
-func isCreditLine(s string) bool {
+// isClock reports a time of day, with its zone, that stands alone.
+func isClock(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
+	l := &dateLine{t: dateTokens(s), words: bylines()}
+	_, ok := l.clock(0, len(l.t), time.Time{})
+	return ok && l.leftover() == 0
+}
+
+// isSignature reports a name and a city, or two names, with a dash between:
+// «سامر السهل – النهرين». It speaks of lines above the first paragraph only.
+func isSignature(s string) bool {
+	if len(s) > 80 || endsSentence(s) {
+		return false
+	}
+	parts := strings.FieldsFunc(squeeze(s), func(r rune) bool { return r == '-' || r == '–' || r == '—' || r == 'ـ' || r == '|' })
+	if len(parts) != 2 {
+		return false
+	}
+	for _, p := range parts {
+		if n := len(strings.Fields(p)); n == 0 || n > 3 || strings.ContainsAny(p, "0123456789:؟\"«") {
+			return false
+		}
+	}
+	return true
+}
+
+// isCreditLine reports agencies or the outlet itself, alone or with one short
+// name beside them.
+func isCreditLine(s string, own []string) bool {
 	w := bylines()
 	words := strings.Fields(key(s))
 	if len(words) == 0 || len(words) > 7 {
 		return false
+	}
+	marked := strings.ContainsAny(s, "-–—ـ/|:*(،")
+	if strings.ContainsAny(s, "-–—ـ/|") { // الشرق الأوسط and اليوم are words, too
+		line := " " + strings.Join(words, " ") + " "
+		for _, n := range own {
+			if k := key(n); k != "" && (strings.HasPrefix(line, " "+k+" ") || strings.HasSuffix(line, " "+k+" ")) && len(words)-strings.Count(k, " ")-1 <= 3 {
+				return true
+			}
+		}
 	}
 	credits, rest := 0, 0
 	for i := 0; i < len(words); {
@@ -52,7 +90,7 @@ func isCreditLine(s string) bool {
 	if credits == 0 || rest > 3 {
 		return false
 	}
-	return rest == 0 || strings.ContainsAny(arabic.Fold(s), "-–—/|:*(،")
+	return rest == 0 || marked
 }
 
 // authorsIn gives the names behind the word that opens a byline: كتب: (wrote),

@@ -24,7 +24,7 @@ func From(p *page.Page, opts Options) (*Article, error) {
 	case page.Record:
 		a, err = fromRecord(p)
 	default:
-		a, err = fromText(p)
+		a, err = fromText(p, opts.Outlet)
 	}
 	if err != nil {
 		return nil, err

@@ -86,10 +86,16 @@ func (f *furniture) isLine(s string) bool {
 	if k == "" { // a rule of dashes, stars, a lone full stop
 		return true
 	}
-	if len(s) <= maxPhrase && (f.line[k] || f.shares(k)) {
+	if len(s) <= maxPhrase && (f.line[k] || f.shares(k) || isAddress(s)) {
 		return true
 	}
 	return hasPhrase(f.prefix, strings.TrimLeft(k, "0123456789 "), 40) // © 2021 جميع الحقوق
+}
+
+// isAddress reports a mail or web address that stands alone.
+func isAddress(s string) bool {
+	return !strings.Contains(s, " ") && (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "www.") ||
+		strings.Contains(s, "@") && strings.Contains(s, ".") && arabicLetters(s) == 0)
 }
 
 // isNotice reports a paragraph about comments and terms of use.
@@ -158,6 +164,8 @@ func (f *furniture) mark(lines []string) []bool {
 				out[j] = true
 			}
 		case f.isLine(lines[i]), i > len(lines)/2 && f.isNotice(lines[i]):
+			out[i] = true
+		case i > 0 && out[i-1] && len(lines[i]) < 40 && arabicLetters(lines[i]) == 0: // numbers to call, names of services
 			out[i] = true
 		}
 	}

@@ -61,10 +61,10 @@ func fromHTML(p *page.Page) (*Article, error) {
 	if err != nil {
 		return refuse(page.Malformed, "cannot be read as an article", "", err)
 	}
-	blocks := clean(found, title, f)
+	blocks := clean(found, title, m.names(), f)
 	if bodyLetters(blocks) < minBody && m.json.body != "" {
 		// The page builds itself by script, but carries its text as data.
-		blocks, links = clean(paragraphs(m.json.body), title, f), 0
+		blocks, links = clean(paragraphs(m.json.body), title, m.names(), f), 0
 	}
 	if reason, remedy := m.lacksArticle(blocks, links); reason != "" {
 		if err := checkLanguage(p.Name, m.visible.String()); err != nil && m.letters > minBody {
@@ -415,7 +415,7 @@ func prose(n *html.Node) int {
 
 // clean drops from a body what is not the article: furniture, credits of
 // pictures, the title said again. The first paragraph becomes the lede.
-func clean(body []draft, title string, f *furniture) []draft {
+func clean(body []draft, title string, own []string, f *furniture) []draft {
 	lines := make([]string, len(body))
 	for i := range body {
 		lines[i] = body[i].text
@@ -438,7 +438,7 @@ func clean(body []draft, title string, f *furniture) []draft {
 		case len(d.text) < 24 && arabicLetters(d.text) == 0: // counters, reading times
 			continue
 		}
-		if (d.kind == Paragraph || d.kind == Heading) && isByline(d.text) {
+		if (d.kind == Paragraph || d.kind == Heading) && isByline(d.text, own) {
 			d.kind = Byline
 			if st, ok := parseStated(d.text); ok && st.leftover == 0 {
 				continue // a date alone belongs to what the page says about itself

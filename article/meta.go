@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 	"isnad/page"
 )
 
@@ -391,6 +392,9 @@ func (m *meta) canonical() string {
 func (m *meta) outlet() string {
 	return squeeze(unescape(first(m.tags["og:site_name"], m.json.publisher, m.items["publisher"], m.tags["application-name"], host(m.canonical()))))
 }
+
+// names gives the outlet's names.
+func (m *meta) names() []string { return lexicon.OutletNames(m.outlet()) }
 
 func (m *meta) authors() []string {
 	names := m.json.authors

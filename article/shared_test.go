@@ -196,3 +196,46 @@ func TestSharedTrailingFurniture(t *testing.T) {
 		t.Errorf("blocks %v, want a title first and two of boilerplate last", kinds)
 	}
 }
+
+// Nothing that the gold articles annotate is furniture.
+func TestSharedFurnitureHoldsNoStatement(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join(sharedFolder(t), "gold", "*", "*.json"))
+	read, furniture := 0, 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gold struct {
+			Text       string
+			Statements []struct{ Content, Cue struct{ Quote string } }
+		}
+		if json.Unmarshal(raw, &gold) != nil || gold.Text == "" {
+			continue
+		}
+		p, err := page.Decode(file, []byte(gold.Text), "")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		a, err := From(p, Options{})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		checkLaws(t, p, a)
+		read++
+		for _, b := range a.Blocks {
+			if b.Kind != Boilerplate {
+				continue
+			}
+			furniture++
+			for _, s := range gold.Statements {
+				if len(s.Content.Quote) > 20 && strings.Contains(b.Of(a.Text), s.Content.Quote) {
+					t.Errorf("%s: %q is furniture", filepath.Base(file), b.Of(a.Text))
+				}
+			}
+		}
+	}
+	t.Logf("%d articles, %d blocks of furniture", read, furniture)
+}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 	"isnad/page"
 )
 
@@ -28,7 +29,7 @@ func isHeadingLike(s string) bool {
 // part tells the kinds of a body's lines that came without markup: bylines
 // before the first paragraph and credits, headings that stand alone between
 // longer paragraphs, furniture copied along.
-func part(body []draft, f *furniture) {
+func part(body []draft, f *furniture, own []string) {
 	lines := make([]string, len(body))
 	for i := range body {
 		lines[i] = body[i].text
@@ -40,7 +41,7 @@ func part(body []draft, f *furniture) {
 		switch {
 		case furniture[i]:
 			b.kind = Boilerplate
-		case isByline(b.text):
+		case isByline(b.text, own), !lede && i < 3 && i+1 < len(body) && len(body[i+1].text) > 2*len(b.text) && isSignature(b.text):
 			b.kind = Byline
 		case isHeadingLike(b.text) && i+1 < len(body) && !furniture[i+1] && len(body[i+1].text) > 2*len(b.text) && !isHeadingLike(body[i+1].text) && (lede || i == 0):
 			b.kind = Heading
@@ -77,7 +78,7 @@ func fromRecord(p *page.Page) (*Article, error) {
 	if len(body) > 0 && key(body[0].text) == key(a.Title) {
 		body = body[1:]
 	}
-	part(body, furnish())
+	part(body, furnish(), lexicon.OutletNames(a.Outlet))
 	if len(a.Authors) == 0 {
 		a.Authors = bylineAuthors(body)
 	}
@@ -105,8 +106,8 @@ func bylineAuthors(blocks []draft) []string {
 
 // fromText makes an article of plain text, which stays as it is: a first line
 // that is short and stands apart is the title, every other line or wrapped
-// paragraph a block.
-func fromText(p *page.Page) (*Article, error) {
+// paragraph a block. outlet is who the user says published it.
+func fromText(p *page.Page, outlet string) (*Article, error) {
 	a := &Article{Text: p.Text, Language: "ar", Published: Date{Precision: UnknownDate}}
 	spans, apart := textSpans(p.Text)
 	var body []draft
@@ -119,7 +120,7 @@ func fromText(p *page.Page) (*Article, error) {
 		a.Title = squeeze(body[0].text)
 		rest = body[1:]
 	}
-	part(rest, furnish())
+	part(rest, furnish(), lexicon.OutletNames(outlet))
 	a.Authors = bylineAuthors(rest)
 	a.Published = bodyDate(rest)
 	for i, s := range spans {

@@ -184,8 +184,7 @@ func TestJSONLines(t *testing.T) {
 // Lines are yielded while the rest of the input is still to come.
 func TestJSONLinesStream(t *testing.T) {
 	in, out := io.Pipe()
-	r := NewReader(Options{})
-	r.stdin = in
+	r := NewReader(Options{Stdin: in})
 	go func() {
 		for i := range 3 {
 			fmt.Fprintf(out, "{\"id\":\"%d\",\"text\":\"قال\"}\n", i)
