@@ -90,6 +90,9 @@ func (r *reader) endsClause(i, last int) bool {
 	if i+1 >= last {
 		return false
 	}
+	if w.stem == wBut && w.pron != "" {
+		return r.opensSpeech(i+1, last) // لكنه أكد
+	}
 	switch next := &r.words[i+1]; {
 	case w.stem == wWhile, speechClauses.has(w.stem):
 		return r.opensSpeech(i+1, last)

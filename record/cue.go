@@ -68,7 +68,7 @@ func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
 	var out []cueReading
 	for _, in := range arabic.VerbForms(w.stem) {
 		for _, m := range moods {
-			if e := cues()[in.Lemma]; in.Mood == m && e != nil {
+			if e := cues()[in.Lemma]; in.Mood == m && e != nil && (in.Person != 1 || r.insideQuote(i) != nil) {
 				out = append(out, cueReading{e, in})
 			}
 		}

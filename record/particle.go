@@ -39,6 +39,7 @@ const (
 	wQuoting   = "نقلا"  // نقلا عن: quoting
 	wAsPer     = "حسبما" // حسبما: according to what
 	wAt        = "لدي"   // at, to
+	wAll       = "كل"    // all; كل من: each of
 	wSource    = "مصدر"  // source
 	wMinistry  = "وزاره" // ministry
 	wStatement = "بيان"  // communiqué

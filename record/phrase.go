@@ -36,6 +36,10 @@ func (r *reader) nounPhrase(i, last int) phrase {
 		i += 2
 	}
 	first := i
+	if i+2 < last && r.words[i].stem == wAll && r.words[i+1].stem == wOf { // كل من فلان وفلان
+		i += 2
+		first = i
+	}
 	if i+1 < last && r.classOf(i) == "demonstrative" && (r.words[i+1].definite() || r.nounOf(i+1).class.ofPerson()) {
 		i++
 		first++
@@ -444,7 +448,7 @@ func (r *reader) describePerson(p *phrase) {
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
-		if w.definite() && i > first+1 && !r.words[i-1].definite() && !r.linksNames(i-1) {
+		if w.definite() && i > first+1 && !r.words[i-1].definite() && !r.linksNames(i-1) && !nameLinks.has(r.words[i-2].stem) {
 			return i // دونالد ترامب | الانسحاب: no surname follows a surname
 		}
 		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {

@@ -11,7 +11,7 @@ import (
 // with the speech of the sentence (مضيفا، مشيرا إلى).
 func (r *reader) verbSieve(s *scope) {
 	for i := s.first; i < s.last; i++ {
-		if s.cueClaimed(i) || r.classOf(i) != "" {
+		if s.cueClaimed(i) || r.classOf(i) == "adverb" {
 			continue
 		}
 		for _, c := range r.cueReadings(i, arabic.Perfect, arabic.Imperfect, arabic.Participle) {
@@ -134,6 +134,9 @@ func (r *reader) isVerbHere(i int) bool {
 	if w.prep != "" {
 		return false
 	}
+	if r.classOf(i) == "prep" && !r.isNear(wAbout, i+1, i+9) {
+		return false // عبر is "by way of", too; the verb takes عن
+	}
 	ambiguous, perfect := false, false
 	for _, in := range arabic.VerbForms(w.stem) {
 		ambiguous = ambiguous || in.Mood == arabic.Masdar || in.Mood == arabic.Participle
@@ -151,9 +154,19 @@ func (r *reader) isVerbHere(i int) bool {
 		return false
 	}
 	if !ambiguous || w.conj && perfect {
-		return !(perfect && prev.stem == "كل" && !w.conj)
+		return !(perfect && prev.stem == wAll && !w.conj)
 	}
 	return r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
+}
+
+// isNear reports whether a word stands in words[first:last].
+func (r *reader) isNear(stem string, first, last int) bool {
+	for i := first; i < last && i < len(r.words); i++ {
+		if r.words[i].stem == stem {
+			return true
+		}
+	}
+	return false
 }
 
 // startsClause reports whether word i is the first of a sentence or follows a
