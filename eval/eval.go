@@ -35,7 +35,8 @@ func ReadFigures(name string) (Figures, error) {
 // false where there is none.
 func Shared() (dir string, ok bool) {
 	if dir := os.Getenv("ISNAD_SHARED"); dir != "" {
-		return dir, true
+		info, err := os.Stat(filepath.Join(dir, "gold"))
+		return dir, err == nil && info.IsDir()
 	}
 	at, err := os.Getwd()
 	if err != nil {
