@@ -448,7 +448,8 @@ func (r *reader) describePerson(p *phrase) {
 func (r *reader) trimName(first, last int) int {
 	for i := first + 1; i < last; i++ {
 		w := &r.words[i]
-		if w.definite() && i > first+1 && !r.words[i-1].definite() && !r.linksNames(i-1) && !nameLinks.has(r.words[i-2].stem) {
+		if w.definite() && i > first+1 && !r.words[i-1].definite() && !r.linksNames(i-1) &&
+			(!nameLinks.has(r.words[i-2].stem) || r.nounOf(i).class != unknownNoun || isPluralNoun(w.stem)) {
 			return i // دونالد ترامب | الانسحاب: no surname follows a surname
 		}
 		if w.definite() && r.words[i-1].definite() && i > first+1 && (isPluralNoun(w.stem) || r.nounOf(i).class.ofBody()) {
