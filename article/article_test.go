@@ -257,6 +257,7 @@ func TestRefusals(t *testing.T) {
 		{"cut off in the head", `<!doctype html><html><head><title>وزير يفتتح جسراً</title><meta name="descr`, page.NoArticle, "cut off"},
 		{"nested deeply", "<html><body>" + strings.Repeat("<div>", 100_000) + prose, page.TooLarge, "deeply"},
 		{"inline tags left open", "<html><body>" + strings.Repeat("<b><i><u><em><font a=1><font a=2><font a=3><strong><s><tt>", 40) + strings.Repeat("<p>افتتح", 20_000), page.TooLarge, "inline tags"},
+		{"nested boxes around much text", "<html><body>" + strings.Repeat("<div class=share>", 400) + strings.Repeat(prose, 4_000), page.TooLarge, "too deeply"},
 		{"too many elements", "<html><body>" + strings.Repeat("<br>", 200_000) + prose, page.TooLarge, "elements"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

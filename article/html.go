@@ -18,7 +18,10 @@ import (
 const (
 	// maxElements caps the tree of one page; large news pages have about 5,000
 	// elements.
-	maxElements = 150_000
+	maxElements = 100_000
+	// maxDepths caps the sum of the elements' depths, to which the time of
+	// readability's choice is proportional; large news pages have about 80,000.
+	maxDepths = 2_000_000
 	// maxRebuilt caps the elements that the parser may make on its own when
 	// inline tags are left open: it opens each again in every paragraph.
 	maxRebuilt = 1_000_000
@@ -88,22 +91,24 @@ func fromHTML(p *page.Page) (*Article, error) {
 }
 
 // rebuilds reports source whose unclosed inline tags would make the parser
-// build far more elements than the source has: every paragraph start opens
-// all of them again.
+// build far more elements than the source has: it opens all of them again in
+// every block that starts.
 func rebuilds(src string) bool {
-	open, tags := 0, 0
-	for i := strings.IndexByte(src, '<'); i >= 0 && i+1 < len(src); {
+	open, blocks := 0, 0
+	for i := strings.IndexByte(src, '<'); i >= 0; {
 		name := src[i+1:]
-		tags++
-		closing := name[0] == '/'
-		if closing {
-			name = name[1:]
-		}
-		if inlineTag(name) {
+		closing := strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\/`) // the latter in scripts
+		name = strings.TrimLeft(name[:min(len(name), 12)], `\/`)
+		switch tagKind(name) {
+		case inlineTag:
 			if closing {
 				open = max(0, open-1)
 			} else {
 				open++
+			}
+		case blockTag:
+			if !closing {
+				blocks++
 			}
 		}
 		next := strings.IndexByte(src[i+1:], '<')
@@ -112,20 +117,30 @@ func rebuilds(src string) bool {
 		}
 		i += 1 + next
 	}
-	return open > 8 && open*tags > maxRebuilt
+	return open > 8 && open*blocks > maxRebuilt
 }
 
-// inlineTag reports a tag name of HTML's list of active formatting elements.
-func inlineTag(s string) bool {
+type tagClass uint8
+
+const (
+	otherTag  tagClass = iota
+	inlineTag          // HTML's active formatting elements
+	blockTag
+)
+
+// tagKind reads the tag name that s begins with.
+func tagKind(s string) tagClass {
 	n := 0
-	for n < len(s) && n < 8 && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z') {
+	for n < len(s) && n < 11 && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || s[n] >= '1' && s[n] <= '6') {
 		n++
 	}
 	switch strings.ToLower(s[:n]) {
 	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
-		return true
+		return inlineTag
+	case "", "br", "img", "span", "script", "meta", "link", "input":
+		return otherTag
 	}
-	return false
+	return blockTag
 }
 
 // extract finds the element that holds the body and gives its blocks, and how

@@ -42,6 +42,7 @@ type meta struct {
 	isList   bool // og:type says website
 	closed   bool // the source has its end tag
 	elements int
+	depths   int // sum of the elements' depths
 }
 
 // line is a short run of visible text.
@@ -57,7 +58,10 @@ const (
 	nearHeadline = 25
 )
 
-var errElements = errors.New("has too many elements for one page")
+var (
+	errElements = errors.New("has too many elements for one page")
+	errDepths   = errors.New("nests too many elements too deeply")
+)
 
 // scan walks the tree once.
 func scan(doc *html.Node, p *page.Page) (*meta, error) {
@@ -67,6 +71,9 @@ func scan(doc *html.Node, p *page.Page) (*meta, error) {
 	m.walk(doc, place{})
 	if m.elements > maxElements {
 		return nil, errElements
+	}
+	if m.depths > maxDepths {
+		return nil, errDepths
 	}
 	switch strings.ToLower(m.tags["og:type"]) {
 	case "website", "blog":
@@ -78,16 +85,19 @@ func scan(doc *html.Node, p *page.Page) (*meta, error) {
 // place is where in the page the walk is.
 type place struct {
 	hidden, header, link, aside bool
+	depth                       int
 }
 
 func (m *meta) walk(n *html.Node, at place) {
+	at.depth++
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch c.Type {
 		case html.TextNode:
 			m.text(c.Data, at)
 		case html.ElementNode:
 			m.elements++
-			if m.elements > maxElements {
+			m.depths += at.depth
+			if m.elements > maxElements || m.depths > maxDepths {
 				return
 			}
 			m.element(c, at)
