@@ -49,7 +49,12 @@ type Segment struct {
 	Span
 	Token int // index of the token that it is part of
 	Role  Role
-	Form  string // folded form as a word of its own: ال is restored in لل
+	Form  string // folded form as a word of its own: ال is restored in لل, ة before a pronoun
+	// Lemma is the dictionary form as it is usually written, without vowels:
+	// a verb's perfect, a noun's singular, an adjective's masculine.
+	Lemma string
+	Tag   POS
+	Features
 }
 
 // Role tells what part a segment plays in its token.
@@ -76,6 +81,15 @@ type Doc struct {
 	Tokens    []Token
 	Segments  []Segment
 	Sentences []Sentence
+}
+
+// Tokenize splits text into sentences and tokens only; each token is left with
+// no segments.
+func Tokenize(text string) *Doc {
+	d := &Doc{Text: text}
+	d.tokenize()
+	d.splitSentences()
+	return d
 }
 
 // Analyze splits text into sentences, tokens and segments. Any string is

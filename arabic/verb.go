@@ -138,3 +138,13 @@ func jussive(stem string) string {
 	}
 	return stem
 }
+
+// cutLetter cuts one of letters off the front of s where something is left.
+func cutLetter(s string, letters ...string) (string, bool) {
+	for _, l := range letters {
+		if rest, ok := strings.CutPrefix(s, l); ok && rest != "" {
+			return rest, true
+		}
+	}
+	return s, false
+}

@@ -1,0 +1,291 @@
+package train
+
+import (
+	"encoding/gob"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"isnad/arabic"
+	"isnad/arabic/internal/words"
+	"isnad/arabic/lexicon"
+)
+
+var _ = utf8.RuneError
+
+// countNews counts forms of the raw news.
+func countNews(path string) (*counts, error) {
+	c := &counts{token: map[string]int{}, stem: map[string]int{}, spelling: map[string]map[string]int{}, class: map[string][3]int{}, verbal: map[string][2]int{}}
+	governs := map[string]bool{}
+	for _, w := range lexicon.VerbGovernors() {
+		governs[arabic.Fold(w)] = true
+	}
+	err := news(path, func(text string) {
+		d := arabic.Tokenize(text)
+		for i, t := range d.Tokens {
+			if t.Kind != arabic.Word || t.Folded < "\u0621" {
+				continue
+			}
+			c.token[t.Folded]++
+			v := c.verbal[t.Folded]
+			if i > 0 && governs[d.Tokens[i-1].Folded] {
+				v[0]++
+			}
+			v[1]++
+			c.verbal[t.Folded] = v
+			raw := plainSpelling(t.Of(text))
+			s := c.spelling[t.Folded]
+			if s == nil {
+				s = map[string]int{}
+				c.spelling[t.Folded] = s
+			}
+			s[raw]++
+		}
+	})
+	return c, err
+}
+
+// plainSpelling drops the marks of a written form but keeps its letters.
+func plainSpelling(raw string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x64B && r <= 0x65F || r == 0x670 || r == 'ـ' || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, raw)
+}
+
+func lemmaPairs(gold []goldSentence) []lemmaPair {
+	var out []lemmaPair
+	for _, s := range gold {
+		for _, g := range s {
+			if g.pieces == nil || g.kind != arabic.Word {
+				continue
+			}
+			for _, p := range g.pieces {
+				lemma := strings.ReplaceAll(plainSpelling(p.lemma), "`", "")
+				lemma = strings.ReplaceAll(lemma, "ٱ", "ا")
+				form := strings.TrimPrefix(p.form, "ال")
+				switch p.tags {
+				case bit(words.Noun, words.Num):
+					out = append(out, lemmaPair{words.NounLemma, form, lemma})
+				case bit(words.Adj):
+					out = append(out, lemmaPair{words.AdjLemma, form, lemma})
+				case bit(words.Perfect):
+					out = append(out, lemmaPair{words.PerfectLemma, form, lemma})
+				case bit(words.Imperfect):
+					out = append(out, lemmaPair{words.ImperfectLemma, form, lemma})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Words learns segmentation, tags and lemmas.
+func Words(o Options) (*words.Model[int8], error) {
+	var c *counts
+	cache := os.Getenv("ISNAD_TRAIN_CACHE")
+	var g gobCounts
+	if cache != "" && load(cache+"/counts.gob", &g) == nil {
+		c = &counts{g.Token, g.Stem, g.Spelling, g.Class, g.Verbal}
+	} else {
+		var err error
+		if c, err = countNews(o.path("news", "ant-2018.jsonl.gz")); err != nil {
+			return nil, err
+		}
+		if cache != "" {
+			save(cache+"/counts.gob", gobCounts{c.token, c.stem, c.spelling, c.class, c.verbal})
+		}
+	}
+	pud, err := treebank(o.path("treebank", "ud-pud.conllu"))
+	if err != nil {
+		return nil, err
+	}
+	test, err := testGrams(o)
+	if err != nil {
+		return nil, err
+	}
+	fane, err := newsfane(o.path("treebank", "newsfane.txt"), test.shares)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := nameWords(o, c)
+	if err != nil {
+		return nil, err
+	}
+	pairs := lemmaPairs(pud)
+	fit := func(epochs int, verbose bool) (*words.Model[int8], error) {
+		lex, err := buildLexicon(c, pairs, seen)
+		if err != nil {
+			return nil, err
+		}
+		p := newPerceptron(lex, 21)
+		stats := map[string]int{}
+		ex := p.prepare(pud, stats)
+		if verbose {
+			fmt.Fprintf(o.Log, "words: treebank: %d sentences, %d tokens whose cut is not a candidate, %d whose tag is not\n", len(ex), stats["cut"], stats["tag"])
+		}
+		stats = map[string]int{}
+		exF := p.prepare(fane, stats)
+		if verbose {
+			fmt.Fprintf(o.Log, "words: NewsFANE: %d sentences, %d tokens whose cut is not a candidate\n", len(exF), stats["cut"])
+		}
+		all := append(slices.Clone(ex), exF...)
+		all = append(all, ex...)
+		p.learn(all, epochs, o.Log)
+		w, t := p.average()
+		m := &words.Model[int8]{Lexicon: lex}
+		m.W, m.Trans = quantise(w, t)
+		return m, nil
+	}
+	if len(c.class) == 0 {
+		// A first model, without word classes, reads the news for them.
+		m, err := fit(3, false)
+		if err != nil {
+			return nil, err
+		}
+		s, err := stems(m, o.path("news", "ant-2018.jsonl.gz"))
+		if err != nil {
+			return nil, err
+		}
+		c.classes(s, o.Log)
+		if cache != "" {
+			save(cache+"/stream.gob", s)
+			save(cache+"/counts.gob", gobCounts{c.token, c.stem, c.spelling, c.class, c.verbal})
+		}
+	}
+	return fit(8, true)
+}
+
+func show(o Options, stats map[string]int) {
+	type kv struct {
+		k string
+		n int
+	}
+	var xs []kv
+	for k, n := range stats {
+		if strings.HasPrefix(k, "cut ") {
+			xs = append(xs, kv{k[4:], n})
+		}
+	}
+	slices.SortFunc(xs, func(a, b kv) int { return b.n*1000 - a.n*1000 + strings.Compare(a.k, b.k) })
+	for i, x := range xs {
+		if i == 60 {
+			break
+		}
+		fmt.Fprintf(o.Log, "%s:%d ", x.k, x.n)
+	}
+	fmt.Fprintln(o.Log)
+}
+
+// grams are runs of four words of a test set that no training text may share.
+type grams map[string]bool
+
+func testGrams(o Options) (grams, error) {
+	data, err := os.ReadFile(o.path("ner", "anercorp-test.txt"))
+	if err != nil {
+		return nil, err
+	}
+	g := grams{}
+	var ws []string
+	for line := range strings.Lines(string(data)) {
+		f := strings.Fields(line)
+		if len(f) == 0 {
+			ws = ws[:0]
+			continue
+		}
+		ws = append(ws, arabic.Fold(f[0]))
+		if n := len(ws); n >= 4 {
+			g[strings.Join(ws[n-4:], " ")] = true
+		}
+	}
+	return g, nil
+}
+
+func (g grams) shares(ws []string) bool {
+	f := make([]string, len(ws))
+	for i, w := range ws {
+		f[i] = arabic.Fold(w)
+	}
+	for i := 4; i <= len(f); i++ {
+		if g[strings.Join(f[i-4:i], " ")] {
+			return true
+		}
+	}
+	return false
+}
+
+type gobCounts struct {
+	Token, Stem map[string]int
+	Spelling    map[string]map[string]int
+	Class       map[string][3]int
+	Verbal      map[string][2]int
+}
+
+func load(path string, x any) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return gob.NewDecoder(f).Decode(x)
+}
+
+func save(path string, x any) {
+	f, err := os.Create(path)
+	if err == nil {
+		gob.NewEncoder(f).Encode(x)
+		f.Close()
+	}
+}
+
+// nameWords are the words that the training part of ANERcorp has only in names
+// of persons or places, at least twice. A word that begins like a clitic has
+// to be commoner in the news than what is left without its first letter.
+func nameWords(o Options, c *counts) (map[string]words.Class, error) {
+	data, err := os.ReadFile(o.path("ner", "anercorp-train.txt"))
+	if err != nil {
+		return nil, err
+	}
+	per, loc, other := map[string]int{}, map[string]int{}, map[string]int{}
+	for line := range strings.Lines(string(data)) {
+		f := strings.Fields(line)
+		if len(f) != 2 {
+			continue
+		}
+		w := arabic.Fold(f[0])
+		switch {
+		case strings.HasSuffix(f[1], "PERS"), strings.HasSuffix(f[1], "PER"):
+			per[w]++
+		case strings.HasSuffix(f[1], "LOC"):
+			loc[w]++
+		default:
+			other[w]++
+		}
+	}
+	out := map[string]words.Class{}
+	add := func(w string, class words.Class) {
+		if len(w) < 6 || other[w] > 0 || !arabicLetters(w) || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w[2:], "ال") {
+			return
+		}
+		if strings.Contains("وفبلكس", w[:2]) && c.token[w] <= 3*max(c.token[w[2:]], c.token["ال"+w[2:]]) {
+			return
+		}
+		out[w] |= class
+	}
+	for w, n := range per {
+		if n >= 2 && loc[w] == 0 {
+			add(w, words.FamilyName)
+		}
+	}
+	for w, n := range loc {
+		if n >= 2 && per[w] == 0 {
+			add(w, words.Place)
+		}
+	}
+	return out, nil
+}
