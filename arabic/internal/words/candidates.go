@@ -95,9 +95,28 @@ func (l *Lexicon) Candidates(w Surface, segs []Segmentation) []Segmentation {
 			segs = l.from(w, segs, Segmentation{Conj: 2, Start: 2})
 		}
 	}
-	segs = l.conjoined(f, segs)
+	segs = governed(l.conjoined(f, segs))
 	if len(segs) == 0 {
 		segs = append(segs, Segmentation{End: uint8(len(f)), Tags: of(Noun, Propn, Adj), Stem: f, Hash: Hash(f), Entry: l.Find(f)})
+	}
+	return segs
+}
+
+// governed drops the readings as one word of a particle or preposition with a
+// pronoun (إنه, عليها): no noun or verb of news looks like it.
+func governed(segs []Segmentation) []Segmentation {
+	for i := range segs {
+		s := &segs[i]
+		if s.Pron == 0 || s.Pro != NoProclitic || Pronouns[s.Pron] == "ي" || s.Entry.Class&Closed == 0 || s.Entry.Tags&of(Adp, Sconj) == 0 || s.End-s.Start < 4 {
+			continue
+		}
+		kept := segs[:0]
+		for _, t := range segs {
+			if t.Pron > 0 || t.Conj != s.Conj || t.Entry.Class&Closed != 0 {
+				kept = append(kept, t)
+			}
+		}
+		return kept
 	}
 	return segs
 }
