@@ -22,7 +22,7 @@ func fromHijri(year, month, day int) (t time.Time, ok bool) {
 	h := hijri.UmmAlQuraDate{Year: int64(year), Month: int64(month), Day: int64(day)}
 	g := h.ToGregorian()
 	t = time.Date(g.Year(), g.Month(), g.Day(), 0, 0, 0, 0, time.UTC)
-	if day == 30 { // a month of 29 days has no 30th
+	if day >= 29 { // the month may be shorter; Shaban 1364 had 28 days
 		if y, m, _, ok := toHijri(t); !ok || y != year || m != month {
 			return time.Time{}, false
 		}
