@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -47,8 +48,9 @@ func (t *timer) isCommonNoun(m *match) bool {
 		return f == "العقد" && !m.has(cThis) || m.has(cMod) && m.s(cTheunit) == "DE"
 	}
 	if m.n(cDir) == 0 && (f == "العام" || f == "العقد") {
-		prev := t.d.Tokens
-		return i > 0 && !t.cells[i].breaks && len(prev[i-1].Folded) > 4 && prev[i-1].Folded[:4] == "ال"
+		// The adjective agrees with a definite masculine noun before it.
+		prev := t.before(i)
+		return strings.HasPrefix(prev, "ال") && len(prev) > len("ال") && !strings.HasSuffix(prev, "ه")
 	}
 	return false
 }

@@ -1,21 +1,31 @@
 package record
 
 import (
+	_ "embed"
 	"strings"
 	"testing"
 	"time"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 	"isnad/article"
 )
 
-// timeCase is a sentence with the times that it holds, each as
-// «span = type value mod».
-type timeCase struct {
-	name, published, text string
-	want                  []string
+//go:embed testdata/times.tsv
+var timesTSV string
+
+// timeCase is a row of times.tsv.
+type timeCase struct{ name, published, text, want string }
+
+func timeCases() []timeCase {
+	var cases []timeCase
+	for _, r := range lexicon.Rows(timesTSV, 4) {
+		cases = append(cases, timeCase{r[0], r[1], r[2], r[3]})
+	}
+	return cases
 }
 
+// publishedOn reads a day, a month or a year; "" is unknown.
 func publishedOn(s string) article.Date {
 	precision := map[int]article.Precision{4: article.Year, 7: article.Month, 10: article.Day}[len(s)]
 	if precision == "" {
@@ -28,21 +38,24 @@ func publishedOn(s string) article.Date {
 	return article.Date{Time: t, Precision: precision}
 }
 
-func timeSummary(text string, x Time) string {
-	return strings.TrimSpace(x.Of(text) + " = " + string(x.Type) + " " + x.Value + " " + x.Mod)
-}
-
 func TestTimes(t *testing.T) {
-	for _, c := range timeCases {
+	cases := timeCases()
+	if len(cases) < 400 {
+		t.Errorf("%d rows", len(cases))
+	}
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			a := &article.Article{Text: c.text, Published: publishedOn(c.published)}
-			found, _ := times(arabic.Analyze(c.text), a, nil)
+			found, unresolved := times(arabic.Analyze(c.text), a, nil)
 			var got []string
 			for _, x := range found {
-				got = append(got, timeSummary(c.text, x))
+				got = append(got, strings.TrimSpace(x.Of(c.text)+" = "+string(x.Type)+" "+x.Value+" "+x.Mod))
 			}
-			if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
-				t.Errorf("published %s: %s\n got %s\nwant %s", c.published, c.text, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))
+			if got := strings.Join(got, " | "); got != c.want {
+				t.Errorf("published %s: %s\n got %s\nwant %s", c.published, c.text, got, c.want)
+			}
+			if c.published != "" && len(c.published) == 10 && unresolved > 0 {
+				t.Errorf("%d unresolved", unresolved)
 			}
 		})
 	}
