@@ -148,7 +148,12 @@ func (d *Doc) wordsAt(i int, w numberEntry) (Numeral, bool) {
 		if w.kind == lexicon.Scale2 {
 			n.Value, n.Dual = 2*w.value, true
 		}
-		d.addSmaller(&n, w.value)
+		limit := w.value
+		if bigger, _, ok := d.numberWord(n.Last, false); ok && bigger.kind == lexicon.Scale && bigger.value > w.value && !bigger.definite {
+			n.Value, limit = n.Value*bigger.value, bigger.value // ألف مليار (a thousand milliards)
+			n.Last++
+		}
+		d.addSmaller(&n, limit)
 		n.Dual = n.Dual && n.Last == i+1
 	default:
 		value, next, ok := d.group(i, w)
@@ -211,16 +216,20 @@ func (d *Doc) scale(n *Numeral) {
 	if !ok || w.definite && !n.Definite || w.kind != lexicon.Scale && w.kind != lexicon.Scales && w.kind != lexicon.Scale2 {
 		return
 	}
-	n.Value *= w.value
+	n.Value = product(n.Value, w.value)
 	n.Scaled = true
 	n.Last++
 	if bigger, _, ok := d.numberWord(n.Last, false); ok && bigger.kind == lexicon.Scale && bigger.value > w.value && !bigger.definite {
-		n.Value *= bigger.value // ألف مليار (a thousand milliards)
+		n.Value = product(n.Value, bigger.value) // خمسة آلاف مليار
 		n.Last++
 		w = bigger
 	}
 	d.addSmaller(n, w.value)
 }
+
+// product is a number times a scale, without the noise of binary fractions
+// (2.3 مليار is 2300000000): thousandths are the finest that print gives.
+func product(n, scale float64) float64 { return math.Round(n*scale*1000) / 1000 }
 
 // addSmaller adds the parts that و joins to n, each below limit.
 func (d *Doc) addSmaller(n *Numeral, limit float64) {

@@ -448,7 +448,7 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 		i--
 	}
 	if i > s.first && c.words[i-1].stem == "ان" && c.words[i-1].pron != "" {
-		if p := c.behind(verb, s); !p.empty() && c.words[i-1].pron == "ه" {
+		if p := c.behind(verb, s); c.words[i-1].pron == "ه" && (p.head.class.ofPerson() || p.head.class.ofBody()) {
 			return c.party(p) // a dummy pronoun
 		}
 		return c.actor(verb, in, s)
@@ -708,7 +708,7 @@ func (c *commitmentReader) opensCondition(i int) bool {
 
 // add keeps a commitment whose content is words[first:last].
 func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rule string, confidence float64, cue int, s *scope) {
-	if last <= first || by.Name == "" || c.wordsOf(first, last) < 3 {
+	if last <= first || by.Name == "" || c.wordsOf(first, last) < 2 {
 		return
 	}
 	span := c.span(first, last)

@@ -141,7 +141,7 @@ func (c *counter) at(i int) (q Quantity, next int, ok bool) {
 	default:
 		last := c.phrase(closed, n)
 		if last > closed {
-			q.Of, end = c.d.TextOf(c.ofStart(closed), last), last
+			q.Of, end = c.d.TextOf(c.ofStart(closed), c.ofEnd(last)), last
 			if c.isNonCount(c.ofStart(closed)) {
 				return q, last, false
 			}
@@ -282,6 +282,14 @@ func (c *counter) ofStart(i int) int {
 	return i
 }
 
+// ofEnd leaves out a quotation mark behind the counted noun.
+func (c *counter) ofEnd(i int) int {
+	if c.d.Tokens[i-1].Kind == arabic.Punct {
+		return i - 1
+	}
+	return i
+}
+
 // phrase returns the token behind the noun phrase that the number before
 // token i counts, i where there is none: the noun with its adjectives, or من
 // and a definite plural.
@@ -303,7 +311,7 @@ func (c *counter) phrase(i int, n arabic.Numeral) int {
 		quoted = true
 		j++
 	}
-	if !c.isNoun(j, of, n.Scaled) || !of && !c.agrees(j, n) {
+	if !c.isNoun(j, of) || !of && !c.agrees(j, n) {
 		return i
 	}
 	definite := c.isDefinite(j)
@@ -337,8 +345,8 @@ func (c *counter) inTime(i int) bool {
 func (c *counter) isDefinite(i int) bool { return strings.HasPrefix(c.stem(i), "ال") }
 
 // isNoun reports whether token i can be a counted noun. Only after من can it
-// have the article; where sure, a verb's form is read as a noun (مليون تابع).
-func (c *counter) isNoun(i int, of, sure bool) bool {
+// have the article. A perfect without an ending is read as a noun (مليون تابع).
+func (c *counter) isNoun(i int, of bool) bool {
 	if i >= len(c.d.Tokens) || c.d.Tokens[i].Kind != arabic.Word || !c.joins(i-1, i) {
 		return false
 	}
@@ -357,7 +365,7 @@ func (c *counter) isNoun(i int, of, sure bool) bool {
 		return of
 	}
 	for _, v := range arabic.VerbForms(f) {
-		if v.Mood == arabic.Perfect && !sure || v.Mood == arabic.Imperfect {
+		if v.Mood == arabic.Perfect && (v.Gender == arabic.Feminine || v.Number == arabic.Plural) || v.Mood == arabic.Imperfect {
 			return false
 		}
 	}
@@ -394,8 +402,8 @@ func (c *counter) isAdjective(i int, definite bool) bool {
 		return false
 	}
 	f := c.folded(i)
-	for _, end := range []string{"يا", "يين", "يون", "يه"} {
-		if strings.HasSuffix(f, end) {
+	for _, end := range []string{"يا", "يين", "يون", "يه", "ي"} {
+		if strings.HasSuffix(f, end) && len(f) > len("ذهبي") {
 			return true
 		}
 	}
@@ -464,7 +472,7 @@ func (c *counter) oneAt(i int) (q Quantity, next int, ok bool) {
 	if f := c.folded(i + 1); f != "واحد" && f != "واحده" && f != "واحدا" {
 		return q, 0, false
 	}
-	if !c.joins(i, i+1) || !c.isNoun(i, false, false) || c.isNonCount(i) || c.folded(i+2) == "من" {
+	if !c.joins(i, i+1) || !c.isNoun(i, false) || c.isNonCount(i) || c.folded(i+2) == "من" {
 		return q, i + 2, false
 	}
 	s := arabic.Span{Start: c.d.Stem(i).Start, End: c.d.Tokens[i+1].End}

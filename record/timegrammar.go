@@ -352,20 +352,39 @@ func (m *match) s(c timeClass) string       { return m.slots[c].s }
 func (m *match) tok(c timeClass) int        { return int(m.slots[c].tok) - 1 }
 func (m *match) number(c timeClass) float64 { return m.slots[c].n }
 
-// longest lays the steps over the tokens from i and leaves the longest match
-// in t.best.
-func (t *timer) longest(steps []step, i int) bool {
-	t.cur = match{first: i}
-	t.best.last = -1
+// capture is a filled slot. Matching keeps captures in a short list, since
+// clearing and copying all slots would cost more than the matching.
+type capture struct {
+	class timeClass
+	slot
+}
+
+// longest lays the steps over the tokens from i and returns the longest match,
+// which is valid until the next call.
+func (t *timer) longest(steps []step, i int) (*match, bool) {
+	t.first, t.end = i, -1
+	t.trail = t.trail[:0]
 	t.run(steps, 0, i)
-	return t.best.last > i
+	if t.end <= i {
+		return nil, false
+	}
+	for _, c := range t.filled {
+		t.match.slots[c] = slot{}
+	}
+	t.filled = t.filled[:0]
+	for _, c := range t.best {
+		t.match.slots[c.class] = c.slot
+		t.filled = append(t.filled, c.class)
+	}
+	t.match.first, t.match.last = i, t.end
+	return &t.match, true
 }
 
 func (t *timer) run(steps []step, pc, i int) {
 	if pc == len(steps) {
-		if i > t.best.last {
-			t.best = t.cur
-			t.best.last = i
+		if i > t.end {
+			t.best = append(t.best[:0], t.trail...)
+			t.end = i
 		}
 		return
 	}
@@ -375,28 +394,31 @@ func (t *timer) run(steps []step, pc, i int) {
 		t.run(steps, s.skip, i)
 		return
 	}
-	if i >= len(t.cells) || i > t.cur.first && t.cells[i].breaks {
+	if i >= len(t.cells) || i > t.first && t.cells[i].breaks {
 		return
 	}
 	for _, c := range s.classes {
-		sl, ok := t.take(c, i, s.clitics || i == t.cur.first)
-		if !ok {
+		sl, ok := t.take(c, i, s.clitics || i == t.first)
+		if !ok || s.same && !t.repeats(c, sl) {
 			continue
 		}
-		if c >= noword {
-			t.run(steps, pc+1, int(sl.next))
-			continue
-		}
-		old := t.cur.slots[c]
-		if s.same && (old.n != sl.n || old.s != sl.s) {
-			continue
-		}
-		if !s.same {
-			t.cur.slots[c] = sl
+		depth := len(t.trail)
+		if c < noword && !s.same {
+			t.trail = append(t.trail, capture{c, sl})
 		}
 		t.run(steps, pc+1, int(sl.next))
-		t.cur.slots[c] = old
+		t.trail = t.trail[:depth]
 	}
+}
+
+// repeats reports whether sl says what the last capture of its class said.
+func (t *timer) repeats(c timeClass, sl slot) bool {
+	for k := len(t.trail) - 1; k >= 0; k-- {
+		if old := &t.trail[k]; old.class == c {
+			return old.n == sl.n && old.s == sl.s
+		}
+	}
+	return false
 }
 
 // take reads one element of class c at token i.

@@ -17,7 +17,7 @@ import (
 // references follow HeidelTime (TMO, SP, PRESENT_REF).
 func times(d *arabic.Doc, a *article.Article, skip func(arabic.Span) bool) (out []Time, unresolved int) {
 	g := timeGrammarOnce()
-	t := &timer{d: d, grammar: g, now: newAnchor(a.Published)}
+	t := &timer{d: d, grammar: g, now: newAnchor(a.Published), tried: make([]int, len(g.rules))}
 	t.cells = g.cells(d, make([]cell, 0, len(d.Tokens)))
 	for i := 0; i < len(t.cells); {
 		x, ok := t.at(i)
@@ -60,8 +60,13 @@ type timer struct {
 	now     anchor
 	found   []timex
 	last    time.Time // the last day that the text has named
-	cur     match
-	best    match
+
+	// The state of matching, kept to be used again.
+	first, end  int // the tokens of the match at hand
+	trail, best []capture
+	match       match
+	filled      []timeClass // the slots of match that are not empty
+	tried       []int       // by rule: the token where it was tried last, plus one
 }
 
 // at reads the longest expression that starts at token i.
@@ -70,15 +75,16 @@ func (t *timer) at(i int) (timex, bool) {
 	cell := &t.cells[i]
 	try := func(c timeClass) {
 		for _, ri := range t.grammar.starts[c] {
+			if t.tried[ri] == i+1 {
+				continue
+			}
+			t.tried[ri] = i + 1
 			rule := &t.grammar.rules[ri]
-			if !t.longest(rule.steps, i) || t.best.last <= best.next {
+			m, ok := t.longest(rule.steps, i)
+			if !ok || m.last <= best.next {
 				continue
 			}
-			m := t.best
-			if m.last <= best.next {
-				continue
-			}
-			x, ok := rule.resolve(t, &m)
+			x, ok := rule.resolve(t, m)
 			if !ok || m.last <= best.next {
 				continue
 			}

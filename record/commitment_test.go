@@ -1,0 +1,151 @@
+package record
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// commitmentSummary writes a commitment as «act by | content | due | if …».
+func commitmentSummary(text string, c Commitment) string {
+	s := string(c.Act) + " " + c.By.Name + " | " + c.Content.Of(text)
+	if c.Due.Value != "" {
+		s += " | " + c.Due.Value
+	}
+	for _, k := range c.Conditions {
+		s += " | if " + k.Of(text)
+	}
+	if c.HeadlineOnly {
+		s += " | headline only"
+	}
+	return s
+}
+
+// The people, bodies and places in these sentences are invented.
+func TestCommitments(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"pledge with a preposition", "تعهدت وزارة النقل بإصلاح الجسر قبل نهاية العام.", []string{"pledge وزارة النقل | بإصلاح الجسر قبل نهاية العام | 2021-12-31"}},
+		{"pledge with a clause", "تعهد رئيس البلدية أنه سيصلح الجسر بحلول سبتمبر المقبل.", []string{"pledge رئيس البلدية | أنه سيصلح الجسر بحلول سبتمبر المقبل | 2021-09-30"}},
+		{"promise within hours", "وعدت هيئة الموانئ بتفريغ السفينة خلال 48 ساعة.", []string{"pledge هيئة الموانئ | بتفريغ السفينة خلال 48 ساعة | 2021-07-28"}},
+		{"agreement", "وافقت الحكومة على تمويل المشروع.", []string{"agreement الحكومة | تمويل المشروع"}},
+		{"refusal", "رفضت الوزارة إعادة فتح المعبر.", []string{"refusal الوزارة | إعادة فتح المعبر"}},
+		{"a time in what is refused is no deadline", "رفضت الوزارة تأجيل ضرائب هذا العام.", []string{"refusal الوزارة | تأجيل ضرائب هذا العام"}},
+		{"a refused claim is none", "رفضت الوزارة أن الجسر قديم.", nil},
+		{"threat with a condition", "هددت النقابة بإغلاق المرفأ إذا لم تدفع الأجور.", []string{"threat النقابة | بإغلاق المرفأ | if إذا لم تدفع الأجور"}},
+		{"intention", "تعتزم وزارة النقل فتح المعبر الجديد في مايو المقبل.", []string{"plan وزارة النقل | فتح المعبر الجديد في مايو المقبل | 2022-05-31"}},
+		{"appointment", "ومن المقرر أن يصل وزير النقل إلى سروان الخميس المقبل.", []string{"plan وزير النقل | يصل وزير النقل إلى سروان الخميس المقبل | 2021-07-29"}},
+		{"future in reported speech", "قالت وزارة النقل إنها ستفتح المعبر الجديد غدا.", []string{"plan وزارة النقل | ستفتح المعبر الجديد غدا | 2021-07-27"}},
+		{"future in the first person", "قال رئيس البلدية: \"سنفتح المعبر الجديد قريبا\".", []string{"plan رئيس البلدية | سنفتح المعبر الجديد قريبا"}},
+		{"refusal by the future denied", "قال رئيس البلدية إنه لن يفتح المعبر الجديد.", []string{"refusal رئيس البلدية | لن يفتح المعبر الجديد"}},
+		{"condition in case", "قالت وزارة النقل إنها ستفتح المعبر الجديد في حال تحسن الطقس.", []string{"plan وزارة النقل | ستفتح المعبر الجديد | if في حال تحسن الطقس"}},
+		{"condition on which it hangs", "تعهدت الوزارة بصرف التعويض بشرط موافقة البرلمان.", []string{"pledge الوزارة | بصرف التعويض | if بشرط موافقة البرلمان"}},
+		{"a prediction is none", "قال رئيس البلدية إن الأسعار سترتفع كثيرا.", nil},
+		{"a foretold event is none", "سيؤدي الحريق إلى إغلاق المرفأ.", nil},
+		{"a past event is none", "أغلقت الوزارة المرفأ أمس.", nil},
+		{"a negated pledge is none", "لم تتعهد الوزارة بإصلاح الجسر.", nil},
+		{"accord", "وقعت شركة سروان اتفاقية لتوريد الكهرباء إلى المدينة.", []string{"agreement شركة سروان | اتفاقية لتوريد الكهرباء إلى المدينة"}},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) {
+			a := plain("أخبار المدينة\n\n" + c.text)
+			a.Published = publishedOn("2021-07-26")
+			var got []string
+			for _, k := range Read(a).Commitments {
+				got = append(got, commitmentSummary(a.Text, k))
+			}
+			if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
+				t.Errorf("%s\n got %s\nwant %s", c.text, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))
+			}
+		})
+	}
+}
+
+func TestHeadlineAlone(t *testing.T) {
+	a := plain("وزارة النقل: سنفتح المعبر الجديد غدا\n\nقالت وزارة النقل إن الطقس سيئ.")
+	a.Published = publishedOn("2021-07-26")
+	ks := Read(a).Commitments
+	if len(ks) != 1 || !ks[0].HeadlineOnly || ks[0].Statement == "" {
+		t.Errorf("got %+v", ks)
+	}
+	a = plain("وزارة النقل: سنفتح المعبر الجديد غدا\n\nقالت وزارة النقل إنها ستفتح المعبر الجديد غدا.")
+	a.Published = publishedOn("2021-07-26")
+	for _, k := range Read(a).Commitments {
+		if k.HeadlineOnly {
+			t.Errorf("the body says it, too: %+v", k)
+		}
+	}
+}
+
+func TestLastDay(t *testing.T) {
+	for _, c := range []struct{ value, want string }{
+		{"2016", "2016-12-31"}, {"2016-02", "2016-02-29"}, {"2015-02", "2015-02-28"}, {"2015-W31", "2015-08-02"},
+		{"2020-W53", "2021-01-03"}, {"2015-Q4", "2015-12-31"}, {"2016-H1", "2016-06-30"}, {"2021-SU", "2021-08-31"},
+		{"2021-WI", "2022-02-28"}, {"2020-03-05T16:00", "2020-03-05"}, {"2020-02-29TEV", "2020-02-29"}, {"2015-W31-WE", "2015-08-02"},
+		{"XXXX", ""}, {"PAST_REF", ""}, {"P2D", ""}, {"19", ""}, {"", ""},
+	} {
+		day, ok := lastDay(c.value, "")
+		if got := dayValue(day); ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("lastDay(%q) = %s %v, want %s", c.value, got, ok, c.want)
+		}
+	}
+}
+
+func TestAddDuration(t *testing.T) {
+	from := time.Date(2020, 2, 28, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ value, want string }{
+		{"PT48H", "2020-03-01"}, {"PT24H", "2020-02-29"}, {"PT30M", "2020-02-28"}, {"P2D", "2020-03-01"}, {"P1W", "2020-03-06"},
+		{"P1M", "2020-03-28"}, {"P1Y", "2021-02-28"}, {"PXD", ""}, {"P1.5M", ""}, {"", ""}, {"2020", ""},
+	} {
+		day, ok := addDuration(from, c.value)
+		if got := dayValue(day); ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("%s later is %s %v, want %s", c.value, got, ok, c.want)
+		}
+	}
+}
+
+func BenchmarkTimes(b *testing.B) {
+	a := plain(strings.Repeat(benchText, 8))
+	a.Published = publishedOn("2021-07-26")
+	r := newReader(a)
+	b.ReportAllocs()
+	for b.Loop() {
+		times(r.doc, a, nil)
+	}
+}
+
+// BenchmarkTimesQuantitiesCommitments measures the three readers on a doc that
+// is analysed; BenchmarkRead the whole reader on the same text.
+func BenchmarkTimesQuantitiesCommitments(b *testing.B) {
+	a := plain(strings.Repeat(benchText, 8))
+	a.Published = publishedOn("2021-07-26")
+	r := newReader(a)
+	rec := &Record{Article: a}
+	r.findEntities()
+	rec.Statements = r.statements()
+	rec.Entities = r.entities.list()
+	b.ReportAllocs()
+	for b.Loop() {
+		rec.Times, rec.Unresolved = times(r.doc, a, r.skips)
+		rec.Quantities = quantities(r.doc, rec.Times, rec.Statements, r.skips)
+		rec.Commitments = r.commitments(rec)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	a := plain(strings.Repeat(benchText, 8))
+	a.Published = publishedOn("2021-07-26")
+	b.ReportAllocs()
+	for b.Loop() {
+		Read(a)
+	}
+}
+
+const benchText = `قال وزير النقل رائف الحمدان الأحد إن الوزارة ستفتح المعبر الجديد قبل نهاية العام إذا تحسن الطقس، مشيرا إلى أن الكلفة بلغت 2.5 مليون دولار.
+
+وأضاف في بيان أن 35 عاملا أصيبوا مساء الثلاثاء الماضي في حادث وقع على بعد 12 كيلومترا من سروان، وأن اللجنة أوصت قبل ثلاثة أشهر بإغلاق الطريق.
+
+ورفضت النقابة العودة إلى العمل، وقالت إنها لن توقع الاتفاق ما لم تدفع الأجور كاملة خلال 48 ساعة، فيما تراجع الإنتاج بنسبة 8 في المئة في الربع الأول من العام الجاري.
+`
