@@ -25,7 +25,7 @@ type undertaking struct {
 type undertakingTable struct {
 	verbs  map[string]undertaking // by lemma
 	nouns  map[string]undertaking
-	class  map[string]string // planned, name, deal, if, hangs, by
+	class  map[string]string // noun, planned, name, deal, if, hangs, by
 	closes map[string]bool   // lemmas of concluding
 	events map[string]bool
 }
@@ -38,7 +38,7 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 		case "verb":
 			t.verbs[row[0]] = u
 		case "noun":
-			t.nouns[row[0]] = u
+			t.nouns[row[0]], t.class[row[0]] = u, row[1]
 		case "event":
 			t.events[row[0]] = true
 		case "conclude":
@@ -126,16 +126,21 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if w.Kind != arabic.Word {
 		return
 	}
-	for _, read := range []func(int, *scope) bool{c.verbAt, c.dealAt, c.nounAt, c.plannedAt, c.futureAt, c.scheduledAt} {
-		if read(i, s) {
-			return
-		}
+	if forms := arabic.VerbForms(w.stem); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
+		return
+	}
+	switch class := c.table.class[w.bare()]; {
+	case class == "noun" && c.nounAt(i, s):
+	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
+	case (w.future || w.stem == "سوف" || w.stem == "لن" || c.unknownFuture(w) != "") && c.futureAt(i, s):
+	case i == s.first || c.words[i-1].isPunct():
+		c.scheduledAt(i, s)
 	}
 }
 
 // verbAt reads a verb of undertaking with its complement.
-func (c *commitmentReader) verbAt(i int, s *scope) bool {
-	for _, in := range arabic.VerbForms(c.words[i].stem) {
+func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bool {
+	for _, in := range forms {
 		u, ok := c.table.verbs[in.Lemma]
 		if !ok || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect && in.Mood != arabic.Participle {
 			continue
@@ -186,8 +191,8 @@ func (c *commitmentReader) verbAt(i int, s *scope) bool {
 }
 
 // dealAt reads the conclusion of an accord: وقعت الشركة اتفاقية.
-func (c *commitmentReader) dealAt(i int, s *scope) bool {
-	for _, in := range arabic.VerbForms(c.words[i].stem) {
+func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bool {
+	for _, in := range forms {
 		if !c.table.closes[in.Lemma] || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
 			continue
 		}
@@ -337,7 +342,7 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	stem := ""
 	switch {
 	case c.table.class[w.Folded] == "name":
-		return false
+		return false // سيدي
 	case w.future:
 	case c.unknownFuture(w) != "":
 		stem = c.unknownFuture(w)
@@ -391,8 +396,11 @@ func (c *commitmentReader) unknownFuture(w *word) string {
 	if w.future || w.Kind != arabic.Word {
 		return ""
 	}
-	forms := lexicon.Forms()
 	form := w.Folded
+	if !strings.HasPrefix(form, "س") && !strings.HasPrefix(form, "وس") && !strings.HasPrefix(form, "فس") {
+		return ""
+	}
+	forms := lexicon.Forms()
 	if _, known := forms[form]; known {
 		return ""
 	}

@@ -112,7 +112,7 @@ func BenchmarkTimes(b *testing.B) {
 	r := newReader(a)
 	b.ReportAllocs()
 	for b.Loop() {
-		times(r.doc, a, nil)
+		findTimes(r.doc, a, nil)
 	}
 }
 
@@ -128,8 +128,9 @@ func BenchmarkTimesQuantitiesCommitments(b *testing.B) {
 	rec.Entities = r.entities.list()
 	b.ReportAllocs()
 	for b.Loop() {
-		rec.Times, rec.Unresolved = times(r.doc, a, r.skips)
-		rec.Quantities = quantities(r.doc, rec.Times, rec.Statements, r.skips)
+		t := findTimes(r.doc, a, r.skips)
+		rec.Times, rec.Unresolved = t.list()
+		rec.Quantities = quantities(t, rec.Statements, r.skips)
 		rec.Commitments = r.commitments(rec)
 	}
 }

@@ -17,12 +17,14 @@ var measuresTSV string
 //go:embed countwords.tsv
 var countwordsTSV string
 
-// quantities reads the counted and measured figures of d: not dates, ages and
-// durations, which are in found, nor ranks and labels (المادة 51), nor bare
+// quantities reads the counted and measured figures of a document whose times
+// t has found: not dates, ages and durations, which are among those, nor ranks and labels (المادة 51), nor bare
 // duals and an uncounted many. Spans that skip reports are left out. Each
 // figure belongs to the smallest statement that gives it.
-func quantities(d *arabic.Doc, found []Time, statements []Statement, skip func(arabic.Span) bool) []Quantity {
-	c := &counter{d: d, table: counts(), times: found}
+func quantities(t *timer, statements []Statement, skip func(arabic.Span) bool) []Quantity {
+	d := t.d
+	c := &counter{d: d, table: counts(), mayCount: t.mayCount}
+	c.times, _ = t.list()
 	var out []Quantity
 	for i := 0; i < len(d.Tokens); {
 		q, next, ok := c.at(i)
@@ -93,8 +95,10 @@ type counter struct {
 	d     *arabic.Doc
 	table *countTable
 	times []Time
-	k     int // the first time that may lie at or behind the current token
-	last  int // the token behind the last figure
+	// mayCount rules out most tokens before they are read as numbers.
+	mayCount func(i int) bool
+	k        int // the first time that may lie at or behind the current token
+	last     int // the token behind the last figure
 }
 
 // at reads the figure that starts at token i. Without one, next is a token up
@@ -106,7 +110,10 @@ func (c *counter) at(i int) (q Quantity, next int, ok bool) {
 		percentFirst = true
 		i++
 	}
-	n, ok := c.d.NumberAt(i)
+	var n arabic.Numeral
+	if i < len(c.d.Tokens) && c.mayCount(i) {
+		n, ok = c.d.NumberAt(i)
+	}
 	if !ok {
 		return c.oneAt(i)
 	}

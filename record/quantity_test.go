@@ -95,9 +95,9 @@ func TestQuantities(t *testing.T) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
 			d := arabic.Analyze(c.text)
-			found, _ := times(d, &article.Article{Text: c.text, Published: publishedOn("2021-07-26")}, nil)
+			reader := findTimes(d, &article.Article{Text: c.text, Published: publishedOn("2021-07-26")}, nil)
 			var got []string
-			for _, q := range quantities(d, found, nil, nil) {
+			for _, q := range quantities(reader, nil, nil) {
 				got = append(got, quantitySummary(c.text, q))
 			}
 			if got := strings.Join(got, " | "); got != c.want {
@@ -115,7 +115,7 @@ func TestQuantityBelongsToTheSmallestStatement(t *testing.T) {
 		return arabic.Span{Start: i, End: i + len(s)}
 	}
 	statements := []Statement{{ID: "s1", Content: at("الوالي أكد أن 25 شخصا أصيبوا")}, {ID: "s2", Content: at("25 شخصا أصيبوا")}}
-	qs := quantities(d, nil, statements, nil)
+	qs := quantities(findTimes(d, &article.Article{Text: text}, nil), statements, nil)
 	if len(qs) != 2 || qs[0].Statement != "s2" || qs[1].Statement != "" {
 		t.Errorf("got %+v", qs)
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -129,10 +130,16 @@ type compiledRule struct {
 	steps []step
 }
 
+// wordEntry is what the grammar knows of a word form.
+type wordEntry struct {
+	words []timeWord
+	opens bool // a rule can begin with it
+}
+
 // timeGrammar is the compiled table with the index that dispatches on the
 // first word.
 type timeGrammar struct {
-	words  map[string][]timeWord // by the folded first word
+	words  map[string]*wordEntry // by the folded first word
 	rules  []compiledRule
 	starts [][]uint16 // rules by the class of their first word
 }
@@ -144,7 +151,7 @@ var timewordsTSV string
 var feastsTSV string
 
 var timeGrammarOnce = sync.OnceValue(func() *timeGrammar {
-	g := &timeGrammar{words: map[string][]timeWord{}}
+	g := &timeGrammar{words: map[string]*wordEntry{}}
 	for _, r := range lexicon.Rows(timewordsTSV, 4) {
 		n, err := strconv.Atoi(r[2])
 		c, ok := classNames[r[1]]
@@ -169,7 +176,7 @@ var timeGrammarOnce = sync.OnceValue(func() *timeGrammar {
 	for _, w := range lexicon.Numbers() {
 		form := arabic.Fold(w.Form)
 		for _, f := range []string{form, "ال" + form} {
-			g.words[f] = append(g.words[f], timeWord{class: cNum})
+			g.put(f, timeWord{class: cNum})
 		}
 	}
 	literals := map[string]timeClass{}
@@ -184,18 +191,28 @@ var timeGrammarOnce = sync.OnceValue(func() *timeGrammar {
 			g.starts[c] = append(g.starts[c], uint16(i))
 		}
 	}
+	for _, e := range g.words {
+		e.opens = slices.ContainsFunc(e.words, func(w timeWord) bool { return len(g.starts[w.class]) > 0 || w.class == cFirstday })
+	}
 	return g
 })
 
 func (g *timeGrammar) add(form string, w timeWord) {
 	parts := strings.Fields(arabic.Fold(form))
 	w.rest = parts[1:]
-	for _, have := range g.words[parts[0]] {
-		if have.class == w.class && strings.Join(have.rest, " ") == strings.Join(w.rest, " ") {
-			return
-		}
+	g.put(parts[0], w)
+}
+
+// put adds a reading of a form that has it not yet.
+func (g *timeGrammar) put(form string, w timeWord) {
+	e := g.words[form]
+	if e == nil {
+		e = &wordEntry{}
+		g.words[form] = e
 	}
-	g.words[parts[0]] = append(g.words[parts[0]], w)
+	if !slices.ContainsFunc(e.words, func(o timeWord) bool { return o.class == w.class && slices.Equal(o.rest, w.rest) }) {
+		e.words = append(e.words, w)
+	}
 }
 
 // compile turns a pattern into steps. A pattern is part of the program, so a
@@ -245,7 +262,7 @@ func (g *timeGrammar) classOf(name string, literals map[string]timeClass) timeCl
 	}
 	c := noword + 1 + timeClass(len(literals))
 	literals[form] = c
-	g.words[form] = append(g.words[form], timeWord{class: c})
+	g.put(form, timeWord{class: c})
 	return c
 }
 
@@ -274,6 +291,7 @@ type cell struct {
 	words  []timeWord
 	start  int32 // byte where the word starts behind its clitics
 	exact  bool  // the word has no clitics
+	opens  bool  // a rule can begin here
 	breaks bool  // a line break stands before the token
 }
 
@@ -285,17 +303,22 @@ func (g *timeGrammar) cells(d *arabic.Doc, cells []cell) []cell {
 		c.breaks = i > 0 && strings.IndexByte(d.Text[d.Tokens[i-1].End:t.Start], '\n') >= 0
 		switch t.Kind {
 		case arabic.Word:
-			c.words, c.start = g.lookUp(d, i)
-			c.exact = int(c.start) == t.Start
+			if e, start := g.lookUp(d, i); e != nil {
+				c.words, c.opens, c.start, c.exact = e.words, e.opens, start, int(start) == t.Start
+			}
+		case arabic.Number:
+			c.opens = true
 		case arabic.Punct, arabic.Symbol:
-			c.words = g.words[t.Folded]
+			if e := g.words[t.Folded]; e != nil {
+				c.words, c.opens = e.words, e.opens
+			}
 		}
 		cells = append(cells, c)
 	}
 	return cells
 }
 
-func (g *timeGrammar) lookUp(d *arabic.Doc, i int) ([]timeWord, int32) {
+func (g *timeGrammar) lookUp(d *arabic.Doc, i int) (*wordEntry, int32) {
 	t := &d.Tokens[i]
 	if w, ok := g.words[t.Folded]; ok {
 		return w, int32(t.Start)

@@ -9,17 +9,20 @@ import (
 	"isnad/article"
 )
 
-// times reads the TIMEX3 expressions of d, resolved against the publication
-// date of a. Spans that skip reports are left out. unresolved counts the
-// values that need a publication date which a does not state.
+// findTimes reads the TIMEX3 expressions of d, resolved against the publication
+// date of a. Spans that skip reports are left out.
 //
 // Types and values are those of TimeML 1.2.1; parts of day, seasons and
 // references follow HeidelTime (TMO, SP, PRESENT_REF).
-func times(d *arabic.Doc, a *article.Article, skip func(arabic.Span) bool) (out []Time, unresolved int) {
+func findTimes(d *arabic.Doc, a *article.Article, skip func(arabic.Span) bool) *timer {
 	g := timeGrammarOnce()
 	t := &timer{d: d, grammar: g, now: newAnchor(a.Published), tried: make([]int, len(g.rules))}
 	t.cells = g.cells(d, make([]cell, 0, len(d.Tokens)))
 	for i := 0; i < len(t.cells); {
+		if !t.cells[i].opens {
+			i++
+			continue
+		}
 		x, ok := t.at(i)
 		if !ok {
 			i++
@@ -34,13 +37,24 @@ func times(d *arabic.Doc, a *article.Article, skip func(arabic.Span) bool) (out 
 		i = x.next
 	}
 	t.join()
+	return t
+}
+
+// list returns the expressions. unresolved counts the values that need a
+// publication date which the article does not state.
+func (t *timer) list() (times []Time, unresolved int) {
 	for _, x := range t.found {
-		out = append(out, x.Time)
+		times = append(times, x.Time)
 		if x.unresolved {
 			unresolved++
 		}
 	}
-	return out, unresolved
+	return times, unresolved
+}
+
+// mayCount reports whether token i can begin a number.
+func (t *timer) mayCount(i int) bool {
+	return t.d.Tokens[i].Kind == arabic.Number || hasClass(t.cells[i].words, cNum)
 }
 
 // timex is a time expression on its way to a Time.
@@ -74,6 +88,11 @@ func (t *timer) at(i int) (timex, bool) {
 	var best timex
 	cell := &t.cells[i]
 	try := func(c timeClass) {
+		if c >= cNum {
+			if _, ok := t.take(c, i, true); !ok {
+				return
+			}
+		}
 		for _, ri := range t.grammar.starts[c] {
 			if t.tried[ri] == i+1 {
 				continue
@@ -99,8 +118,6 @@ func (t *timer) at(i int) (timex, bool) {
 		for _, c := range [...]timeClass{cNum, cDay, cYear, cClock, cYmd, cMnum, cMonyr} {
 			try(c)
 		}
-	case t.d.Tokens[i].Folded == "(":
-		return best, false
 	default:
 		tried := noClass
 		for k := range cell.words {

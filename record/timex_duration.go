@@ -25,6 +25,9 @@ func duration(n float64, u, mod string) timex {
 // counted is a number of units, halves added: عامين ونصف.
 func counted(t *timer, m *match) (timex, bool) {
 	n, u, ok := countOf(m)
+	if t.d.Tokens[m.first].Folded == "(" && t.d.Tokens[m.slots[cNum].next].Folded != ")" {
+		return timex{}, false // the bracket closes behind the unit
+	}
 	if m.has(cUnit2) && m.s(cUnit2) == "DE" && !t.isSpan(m) {
 		return timex{}, false // two contracts
 	}

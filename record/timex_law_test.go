@@ -49,7 +49,8 @@ func checkTimes(t *testing.T, text string, published article.Date) {
 	t.Helper()
 	d := arabic.Analyze(text)
 	a := &article.Article{Text: text, Published: published}
-	found, unresolved := times(d, a, nil)
+	reader := findTimes(d, a, nil)
+	found, unresolved := reader.list()
 	end := 0
 	for _, x := range found {
 		if !validTimex(x) {
@@ -67,7 +68,7 @@ func checkTimes(t *testing.T, text string, published article.Date) {
 		t.Errorf("%d unresolved times though the date is known", unresolved)
 	}
 	end = 0
-	for _, q := range quantities(d, found, nil, nil) {
+	for _, q := range quantities(reader, nil, nil) {
 		if q.Start < end || q.End <= q.Start || q.End > len(text) || q.Rule == "" {
 			t.Fatalf("quantity span %v (%s) is empty, outside or overlaps the one before", q.Span, q.Rule)
 		}

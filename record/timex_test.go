@@ -46,7 +46,7 @@ func TestTimes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			a := &article.Article{Text: c.text, Published: publishedOn(c.published)}
-			found, unresolved := times(arabic.Analyze(c.text), a, nil)
+			found, unresolved := findTimes(arabic.Analyze(c.text), a, nil).list()
 			var got []string
 			for _, x := range found {
 				got = append(got, strings.TrimSpace(x.Of(c.text)+" = "+string(x.Type)+" "+x.Value+" "+x.Mod))
