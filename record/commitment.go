@@ -126,7 +126,11 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if w.Kind != arabic.Word {
 		return
 	}
-	if forms := arabic.VerbForms(w.stem); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
+	forms := arabic.VerbForms(w.stem)
+	if whole := arabic.VerbForms(w.Folded); w.conj && c.undertakes(whole) {
+		forms = whole // وعدت (promised), not و and عدت
+	}
+	if forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
 		return
 	}
 	switch class := c.table.class[w.bare()]; {
@@ -687,7 +691,11 @@ func (c *commitmentReader) end(i int, s *scope) int {
 
 // isUndertaking reports whether word i is a finite verb of undertaking.
 func (c *commitmentReader) isUndertaking(i int) bool {
-	for _, in := range arabic.VerbForms(c.words[i].stem) {
+	return c.undertakes(arabic.VerbForms(c.words[i].stem))
+}
+
+func (c *commitmentReader) undertakes(forms []arabic.Inflection) bool {
+	for _, in := range forms {
 		if _, ok := c.table.verbs[in.Lemma]; ok && in.Mood == arabic.Perfect {
 			return true
 		}
