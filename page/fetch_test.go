@@ -67,7 +67,8 @@ func TestFetch(t *testing.T) {
 	server := httptest.NewServer(mux)
 	defer server.Close()
 
-	r := NewReader(Options{AllowPrivate: true, Timeout: 500 * time.Millisecond, MaxBytes: 1 << 20})
+	r := NewReader(Options{AllowPrivate: true, MaxBytes: 1 << 20})
+	hasty := NewReader(Options{AllowPrivate: true, Timeout: 500 * time.Millisecond})
 	for _, path := range []string{"/ok", "/1256", "/gz", "/moved"} {
 		lines, pages, _ := all(r, server.URL+path)
 		if len(pages) != 1 || pages[0].Text != page || pages[0].Format != HTML {
@@ -104,7 +105,11 @@ func TestFetch(t *testing.T) {
 		{"/big-gz", TooLarge, "limit of 1 MB"},
 	} {
 		t.Run(tt.path, func(t *testing.T) {
-			lines, _, kinds := all(r, server.URL+tt.path)
+			reader := r
+			if tt.path == "/slow" {
+				reader = hasty
+			}
+			lines, _, kinds := all(reader, server.URL+tt.path)
 			if len(kinds) != 1 || kinds[0] != tt.kind || !strings.Contains(lines[0], tt.says) || !strings.Contains(lines[0], server.URL+tt.path+": ") {
 				t.Errorf("got %q, want one error of kind %s that says %q", lines, tt.kind, tt.says)
 			}
