@@ -107,6 +107,9 @@ func (t *timer) at(i int) (timex, bool) {
 			if !ok || m.last <= best.next {
 				continue
 			}
+			if last := m.last - 1; t.d.Tokens[last].Folded == ")" && !strings.Contains(t.d.TextOf(m.first, last), "(") {
+				m.last-- // the bracket was opened before
+			}
 			x.first, x.next = m.first, m.last
 			x.Rule = "time/" + rule.name
 			x.Span = arabic.Span{Start: int(t.cells[m.first].start), End: t.d.Tokens[m.last-1].End}

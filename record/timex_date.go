@@ -37,7 +37,7 @@ var dateRules = []timeRule{
 	{"date/following", "part? deictic|theunit after", followingDate},
 	{"date/month", "mod? شهر?" + months + withYear + "dir?", monthDate},
 	{"date/month-of-year", "mod? شهر?" + months + "من? this? ~theunit dir?", monthDate},
-	{"date/year", "[ mod من? ]? yearword year ymark? dir?", yearDate},
+	{"date/year", "[ mod من? ]? yearword (? year ymark? )? dir?", yearDate},
 	{"date/bare-year", "[ mod من? ]? ~year ymark?", bareYear},
 	{"date/decade", "mod? عقد? decade [ من? theunit dir ]?", decadeDate},
 	{"date/century", "mod? theunit ord|num", centuryDate},
@@ -55,6 +55,9 @@ var dateRules = []timeRule{
 // calendarDay resolves a day and a month, with what else is said of it.
 func calendarDay(t *timer, m *match) (timex, bool) {
 	d, mon := m.n(cDay), m.n(cMonth)
+	if i := m.tok(cMonth); t.d.Tokens[i].Folded == "صفر" && t.before(i) == "-" {
+		return timex{}, false // 2-صفر: two to nil
+	}
 	switch {
 	case m.has(cYear):
 		y := m.n(cYear)
@@ -333,6 +336,9 @@ func deicticDay(t *timer, m *match) (timex, bool) {
 	if m.has(cParta) {
 		p = m.s(cParta)
 	}
+	if strings.Contains(t.d.TextOf(m.first, m.last), shadda) {
+		return timex{}, false // أمسّ: most urgent
+	}
 	if !m.has(cPart) && m.n(cDeictic) >= 0 && t.isNoDate(m.first, m.last) {
 		return timex{}, false
 	}
@@ -341,6 +347,8 @@ func deicticDay(t *timer, m *match) (timex, bool) {
 	}
 	return onDay(t.now.day.AddDate(0, 0, m.n(cDeictic)), "").at(p), true
 }
+
+const shadda = "\u0651"
 
 // isNoDate reports whether "today" or "tomorrow" is part of a name (روسيا
 // اليوم) or means a day of another count (اليوم الأول, في اليوم).

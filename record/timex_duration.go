@@ -31,7 +31,10 @@ func counted(t *timer, m *match) (timex, bool) {
 	if m.has(cUnit2) && m.s(cUnit2) == "DE" && !t.isSpan(m) {
 		return timex{}, false // two contracts
 	}
-	if !ok || n <= 0 || n > 1e6 || m.has(cUnit) && n < 11 && n == float64(int(n)) && m.s(cUnit) != "Y" && m.s(cUnit)[0] != 'T' {
+	if m.has(cUnit) && m.s(cUnit) == "Y" && m.last == m.tok(cUnit)+1 && t.isDigits(m.last) {
+		return timex{}, false // 21700 عام 2014: the word belongs to the year
+	}
+	if !ok || n <= 0 || n > 1e5 || m.has(cUnit) && n < 11 && n == float64(int(n)) && m.s(cUnit) != "Y" && m.s(cUnit)[0] != 'T' {
 		return timex{}, false
 	}
 	if m.has(cMinutes) {
@@ -48,7 +51,7 @@ func (t *timer) isSpan(m *match) bool {
 // spanBefore are words before an uncounted stretch of time.
 var spanBefore = map[string]bool{
 	"منذ": true, "خلال": true, "بعد": true, "قبل": true, "بعيد": true, "قبيل": true, "مده": true, "لمده": true, "طوال": true, // since, during, after, before, for
-	"غضون": true, "مدي": true, "مدار": true, "فتره": true, "طيله": true, "ظرف": true, "كل": true, "استمر": true, "استمرت": true, "عبر": true, // within, over, lasted
+	"غضون": true, "مدي": true, "مدار": true, "فتره": true, "طيله": true, "ظرف": true, "استمر": true, "استمرت": true, "عبر": true, // within, over, lasted
 }
 
 func fractional(f float64) func(*timer, *match) (timex, bool) {
@@ -114,7 +117,7 @@ func theCounted(t *timer, m *match) (timex, bool) {
 	if m.has(cTheunit2) {
 		n = 2
 	}
-	if n <= 0 || n > 1e6 || u == "" {
+	if n <= 0 || n > 1e5 || u == "" || t.before(m.first) == "حرب" {
 		return timex{}, false
 	}
 	return duration(n, u, ""), true

@@ -17,7 +17,15 @@ var setRules = []timeRule{
 
 func setTime(value string) timex { return timex{Time: Time{Type: SetTime, Value: value}} }
 
-func setOf(t *timer, m *match) (timex, bool) { return setTime(m.s(cSet)), true }
+func setOf(t *timer, m *match) (timex, bool) {
+	if m.s(cSet) == "P1Y" && (t.wishes(m.last) || t.wishes(m.last+1) || t.wishes(m.last+2)) {
+		return timex{}, false
+	}
+	return setTime(m.s(cSet)), true
+}
+
+// wishes reports whether word i ends the wish كل عام وأنتم بخير.
+func (t *timer) wishes(i int) bool { return i < len(t.d.Tokens) && t.d.Tokens[i].Folded == "بخير" }
 
 func setAdjective(t *timer, m *match) (timex, bool) {
 	return setTime(m.s(cSeta)), true
