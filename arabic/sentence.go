@@ -73,7 +73,7 @@ func (d *Doc) isInitialDot(i int) bool {
 	if i == 0 || i+1 >= len(d.Tokens) || d.Tokens[i+1].Start != d.Tokens[i].End || d.Tokens[i-1].End != d.Tokens[i].Start {
 		return false
 	}
-	return utf8.RuneCountInString(d.Tokens[i-1].Folded) <= 3 && utf8.RuneCountInString(d.Tokens[i+1].Folded) <= 3
+	return d.Tokens[i+1].Kind == Word && utf8.RuneCountInString(d.Tokens[i-1].Folded) <= 3 && utf8.RuneCountInString(d.Tokens[i+1].Folded) <= 3
 }
 
 // isAbbreviation reports whether the full stop at token i belongs to the
