@@ -156,7 +156,7 @@ func (r *reader) isVerbHere(i int) bool {
 	if !ambiguous || w.conj && perfect {
 		return !(perfect && prev.stem == wAll && !w.conj)
 	}
-	return r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
+	return w.tag.IsVerb() || r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
 }
 
 // isNear reports whether a word stands in words[first:last].

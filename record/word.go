@@ -15,6 +15,7 @@ type word struct {
 	prep    string // ب ل ك before it, or ""
 	future  bool   // س before it
 	pron    string // pronoun suffix, or ""
+	tag     arabic.POS
 }
 
 // words gives the rules' view of every token of d.
@@ -28,7 +29,7 @@ func words(d *arabic.Doc) []word {
 		for _, s := range d.Segments[t.First:t.Last] {
 			switch s.Role {
 			case arabic.Stem:
-				w.stem = s.Form
+				w.stem, w.tag = s.Form, s.Tag
 			case arabic.Conjunction:
 				w.conj = true
 			case arabic.Preposition:
