@@ -55,7 +55,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		return false
 	}
 	at, ok := r.findComplement(from, cue, c, s)
-	if ok && at.by == "object" && r.words[at.start].stem == wNot && at.start+1 < s.last && anonymity.has(r.words[at.start+1].bare()) {
+	if ok && r.words[at.start].stem == wNot && at.start+1 < s.last && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
@@ -150,7 +150,7 @@ func (r *reader) isVerbHere(i int) bool {
 	}
 	prev := &r.words[i-1]
 	class := r.classOf(i - 1)
-	if class == "prep" && !w.conj {
+	if class == "prep" && !w.conj || prev.stem == wNot {
 		return false
 	}
 	if !ambiguous || w.conj && perfect {
@@ -504,7 +504,8 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 		if cue.object && r.isObject(k, from, c, s) {
 			return complement{start: k, by: "object"}, true
 		}
-		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" && w.pron == "" {
+		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" && w.pron == "" &&
+			!(k == c.subject.last && !c.subject.definite) { // دبلوماسي طلب …: a relative clause without a pronoun
 			return complement{}, false
 		}
 		if r.isParticiple(k) && k > from && !cue.quote {
