@@ -51,7 +51,7 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		return phrase{}
 	}
 	if q := r.quoteAt(i); q != nil && q.closed && q.close < last {
-		if end, name := media().match(r.words, i+1, q.close); name != "" && end == q.close {
+		if _, name := media().match(r.words, i+1, q.close); name != "" && r.wordsOf(q.open, q.close) <= 4 {
 			return r.describe(i+1, q.close)
 		}
 		if i > 0 && r.words[i-1].Folded == li && r.wordsOf(q.open, q.close) <= 4 {
@@ -65,7 +65,7 @@ func (r *reader) mediumPhrase(i, last int) phrase {
 		return phrase{}
 	}
 	if r.nounOf(i).class == mediaNoun {
-		if n := r.nounOf(i); mediaAtLarge.has(n.singular) || n.plural {
+		if n := r.nounOf(i); mediaAtLarge.has(n.singular) || n.plural && (i+1 >= last || !r.words[i+1].definite()) {
 			return phrase{}
 		}
 		for j := i + 1; j < last && j < i+4; j++ {

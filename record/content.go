@@ -84,14 +84,14 @@ func (r *reader) endsClause(i, last int) bool {
 	if w.conj && w.stem == wIndeed {
 		return true // وقد opens a sentence of the article's own
 	}
-	if w.stem == wMeanwhile {
+	if w.stem == wMeanwhile || w.conj && r.opensRepeated(i, last) {
 		return true
 	}
 	if i+1 >= last {
 		return false
 	}
-	if w.stem == wBut && w.pron != "" {
-		return r.opensSpeech(i+1, last) // لكنه أكد
+	if w.stem == wBut {
+		return w.pron != "" && r.opensSpeech(i+1, last) || w.pron == "" && r.speaksNear(i+1, last) // لكنه أكد، لكن الجيش نفى
 	}
 	switch next := &r.words[i+1]; {
 	case w.stem == wWhile, speechClauses.has(w.stem):
@@ -121,6 +121,48 @@ func (r *reader) opensSpeech(i, last int) bool {
 		}
 		for j := i + 1; j < last && j < i+12; j++ {
 			if c.that && r.isThat(j) || c.quote && r.words[j].Folded == ":" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opensRepeated reports whether word i is a verb of repeating with a verbal noun
+// of saying behind it: وأعاد النادي التأكيد على.
+func (r *reader) opensRepeated(i, last int) bool {
+	for _, in := range arabic.VerbForms(r.words[i].stem) {
+		if in.Person != 3 || !repeaters.has(in.Lemma) {
+			continue
+		}
+		for j := i + 1; j < last && j < i+16; j++ {
+			if r.words[j].definite() && r.isSpeechMasdar(j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isSpeechMasdar reports whether word i is the verbal noun of a cue.
+func (r *reader) isSpeechMasdar(i int) bool {
+	for _, in := range arabic.VerbForms(r.words[i].bare()) {
+		if in.Mood == arabic.Masdar && cues()[in.Lemma] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksNear reports whether a verb of saying with a clause stands within a few
+// words from word i, behind its subject.
+func (r *reader) speaksNear(i, last int) bool {
+	for j := i + 1; j < last && j < i+6; j++ {
+		if !r.isVerbHere(j) {
+			continue
+		}
+		for _, c := range r.cueReadings(j, arabic.Perfect, arabic.Imperfect) {
+			if c.that && j+1 < last && (r.isThat(j+1) || j+2 < last && r.isThat(j+2)) {
 				return true
 			}
 		}

@@ -87,6 +87,7 @@ const (
 	repeaters      wordSet = "repeaters"
 	publishers     wordSet = "publishers"
 	written        wordSet = "written"
+	near           wordSet = "near"
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 )

@@ -193,7 +193,7 @@ func (r *reader) phrasePreposition(first, i, last int) bool {
 		_, isPlace := places().match(r.words, i+1, last)
 		return next.definite() && (n == unknownNoun || n.ofBody() || n == placeNoun) || n.ofBody() || isPlace != ""
 	case wOf:
-		return head.class == crowdNoun && head.singular != wSource && i-first <= 2
+		return head.class == crowdNoun && (head.singular != wSource || near.has(r.words[i-1].stem)) && i-first <= 2
 	case wAt, wBetween:
 		return head.class == roleNoun
 	}
@@ -364,6 +364,9 @@ func (r *reader) trimBody(first, last int) int {
 func (r *reader) findMedium(p *phrase) {
 	for i := p.first; i < p.last; i++ {
 		if end, name := media().match(r.words, i, p.last); name != "" {
+			if q := r.insideQuote(i); q != nil && q.closed && q.close <= p.last && r.wordsOf(q.open, q.close) <= 4 {
+				i, end = q.open+1, q.close
+			}
 			p.nameFirst, p.nameLast = i, end
 			return
 		}

@@ -74,7 +74,7 @@ func (r *reader) repeatedSpeech(i int, s *scope) (cueReading, phrase, bool) {
 func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) {
 	c := &candidate{
 		rule: "masdar/" + m.lemma, confidence: 0.7, lemma: m.lemma, act: m.act, inflection: m.Inflection,
-		cueFirst: i, cueLast: i + 1, subject: subject,
+		cueFirst: i, cueLast: i + 1, subject: subject, clausal: true,
 	}
 	for k := from; k < s.last && k < from+8; k++ {
 		w := &r.words[k]

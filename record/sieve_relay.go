@@ -42,6 +42,7 @@ func (r *reader) relaySieve(s *scope) {
 		if !carrier.empty() && in.Person == 3 {
 			c.relays = []relay{{phrase: carrier}}
 		}
+		c.clausal = true
 		if r.relayedContent(c, from, s) {
 			r.findOccasion(c, from, c.first, s)
 			s.add(c)

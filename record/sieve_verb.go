@@ -72,8 +72,10 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	}
 	switch at.by {
 	case "that", "colon":
+		c.clausal = true
 		c.confidence = 0.9
 	case "quote":
+		c.clausal = true
 		c.confidence = 0.88
 	default:
 		c.confidence = 0.7

@@ -25,6 +25,7 @@ type candidate struct {
 	relays            []relay // outermost first
 	medium            Medium
 	negated           bool
+	clausal           bool // the content is a clause or a quotation, not a noun phrase
 	nested            bool // stands inside the content of another candidate
 	outer             *candidate
 }
@@ -92,7 +93,8 @@ func (r *reader) statements() []Statement {
 }
 
 // nest finds for every candidate of a sentence the one whose content it stands
-// in. A nested candidate needs a subject of its own.
+// in. A nested candidate needs a subject of its own and a clause as content: a
+// demand or denial that someone else's words mention in passing is none.
 func (r *reader) nest(s *scope, earlier []*candidate) {
 	outer := s.found
 	if n := len(earlier); n > 0 {
@@ -106,7 +108,7 @@ func (r *reader) nest(s *scope, earlier []*candidate) {
 		}
 	}
 	s.found = slices.DeleteFunc(s.found, func(c *candidate) bool {
-		return c.nested && (c.subject.empty() || c.first <= c.outer.first && c.last >= c.outer.last)
+		return c.nested && (c.subject.empty() || !c.clausal || c.first <= c.outer.first && c.last >= c.outer.last)
 	})
 }
 
@@ -180,7 +182,8 @@ func (r *reader) chain(c *candidate, source Source) []Link {
 		links = append(append(r.relayLinks(o), l...), links...)
 	}
 	links = append(links, r.relayLinks(c)...)
-	return append(links, Link{Span: source.Span, Name: source.Name, Entity: source.Entity})
+	links = append(links, Link{Span: source.Span, Name: source.Name, Entity: source.Entity})
+	return slices.CompactFunc(links, func(a, b Link) bool { return a.Entity == b.Entity })
 }
 
 func (r *reader) relayLinks(c *candidate) []Link {
