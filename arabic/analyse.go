@@ -4,6 +4,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"isnad/arabic/internal/names"
 	"isnad/arabic/internal/words"
 	"isnad/arabic/model"
 )
@@ -31,6 +32,9 @@ type workspace struct {
 	line    []*slot
 	ws      []*words.Word
 	text    arena
+	tagger  names.Decoder
+	names   []names.Token
+	memory  names.Memory
 }
 
 const cacheSize = 1 << 14
@@ -81,6 +85,7 @@ func (d *Doc) segment() {
 		d.Segments = make([]Segment, 0, need)
 	}
 	d.Segments = d.Segments[:0]
+	w.memory.Reset()
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
 		// A text without stops is cut for the decoder: its memory stays bounded.
@@ -118,6 +123,9 @@ func (w *workspace) sentence(d *Doc, m *words.Model[int8], first, last int) {
 	path := m.Decode(&w.decoder, w.ws, nil)
 	for k, s := range w.line {
 		d.emit(first+k, m, s, path[k], &w.text)
+	}
+	if len(model.Names) > 0 {
+		d.nameSentence(w, path, first)
 	}
 	for _, s := range w.line {
 		s.locked = 0

@@ -81,6 +81,7 @@ type Doc struct {
 	Tokens    []Token
 	Segments  []Segment
 	Sentences []Sentence
+	Names     []Name // in the order of the text, none overlaps another
 }
 
 // Tokenize splits text into sentences and tokens only; each token is left with

@@ -116,3 +116,9 @@ var FamilyNames = sync.OnceValue(func() []string {
 	}
 	return out
 })
+
+//go:embed organizations.tsv
+var organizationsTSV string
+
+// Organizations lists names of bodies, of one word and more.
+var Organizations = sync.OnceValue(func() []string { return items(organizationsTSV) })

@@ -185,6 +185,11 @@ func buildLexicon(c *counts, pairs []lemmaPair, seen map[string]words.Class) (wo
 	for _, x := range lexicon.FamilyNames() {
 		mark(x, words.FamilyName)
 	}
+	for _, x := range lexicon.Organizations() {
+		if !strings.Contains(x, " ") {
+			mark(strings.TrimPrefix(x, "ال"), words.Organization)
+		}
+	}
 	for f, class := range seen {
 		b.entry(f).Class |= class
 	}

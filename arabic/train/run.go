@@ -2,6 +2,7 @@ package train
 
 import (
 	"encoding/gob"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -279,13 +280,58 @@ func nameWords(o Options, c *counts) (map[string]words.Class, error) {
 	}
 	for w, n := range per {
 		if n >= 2 && loc[w] == 0 {
-			add(w, words.FamilyName)
+			add(w, words.SeenName)
 		}
 	}
 	for w, n := range loc {
 		if n >= 2 && per[w] == 0 {
-			add(w, words.Place)
+			add(w, words.SeenName)
 		}
 	}
+	if err := gazetteers(o, c, out); err != nil {
+		return nil, err
+	}
 	return out, nil
+}
+
+// gazetteers adds the given and family names of arabic-names and the larger
+// Arab cities of the cities files to class. A city that is written like a
+// common word is left out.
+func gazetteers(o Options, c *counts, class map[string]words.Class) error {
+	for file, k := range map[string]words.Class{
+		"male-first--names-in-arabic.txt": words.GivenName, "female-first-names-in-arabic.txt": words.GivenName, "last-names-in-arabic.txt": words.FamilyName,
+	} {
+		data, err := os.ReadFile(o.path("gazetteers", "arabic-names", file))
+		if err != nil {
+			return err
+		}
+		for _, w := range strings.Fields(string(data)) {
+			f := arabic.Fold(w)
+			if len(f) >= 6 && !nounForms()[f] && !adjectiveForms()[f] {
+				class[strings.TrimPrefix(f, "ال")] |= k
+			}
+		}
+	}
+	for _, code := range []string{"AE", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "PS", "QA", "SA", "SD", "SY", "TN", "YE"} {
+		data, err := os.ReadFile(o.path("gazetteers", "cities", code+".json"))
+		if err != nil {
+			return err
+		}
+		var cities []struct {
+			Native     string
+			Population int
+		}
+		if err := json.Unmarshal(data, &cities); err != nil {
+			return fmt.Errorf("reading %s: %w", code, err)
+		}
+		for _, x := range cities {
+			f := arabic.Fold(x.Native)
+			bare := strings.TrimPrefix(f, "ال")
+			if x.Population < 30000 || strings.Contains(f, " ") || !arabicLetters(f) || len(bare) < 6 || nounForms()[bare] || adjectiveForms()[bare] || c.token[bare] > 4*c.token[f] {
+				continue
+			}
+			class[bare] |= words.Place
+		}
+	}
+	return nil
 }

@@ -213,7 +213,7 @@ func (l *Lexicon) from(w Surface, segs []Segmentation, s Segmentation) []Segment
 // name reports whether form is a listed name and no common word.
 func (l *Lexicon) name(form string) bool {
 	e := l.Find(form)
-	return e.Class&(FamilyName|Place|GivenName) != 0 && e.Class&(ListedNoun|ListedAdj|BrokenPlural|Masdar|DerivedAdj) == 0 && e.Tags == 0
+	return e.Class&(FamilyName|Place|GivenName|SeenName) != 0 && e.Class&(ListedNoun|ListedAdj|BrokenPlural|Masdar|DerivedAdj) == 0 && e.Tags == 0
 }
 
 // uncut reports whether form is a closed-class word, with or without a pronoun,
@@ -371,7 +371,7 @@ func (l *Lexicon) finish(w Surface, s Segmentation) (Segmentation, bool) {
 			tags &= of(Perfect, Imperfect)
 		}
 	}
-	if !s.Al && (s.Pro != NoProclitic || s.Conj > 0) && e.Class&(ListedNoun|ListedAdj|BrokenPlural|Masdar|DerivedAdj|Place|GivenName|FamilyName) == 0 && e.Tags == 0 && !l.freer(w, s, e) {
+	if !s.Al && (s.Pro != NoProclitic || s.Conj > 0) && e.Class&(ListedNoun|ListedAdj|BrokenPlural|Masdar|DerivedAdj|Place|GivenName|FamilyName|SeenName) == 0 && e.Tags == 0 && !l.freer(w, s, e) {
 		return s, false
 	}
 	if s.Pro != NoProclitic && s.Pro < LiArticle && len(surface) < 6 && e.Count == 0 && e.Stem == 0 && e.Class == 0 {
@@ -418,7 +418,7 @@ func narrow(c Class, form string, tags set, pron bool) set {
 	case c&noun != 0 && c&(ListedAdj|DerivedAdj) == 0:
 		tags &^= of(Adj)
 	}
-	if len(form) >= 8 && c&(VerbPerfect|VerbImperfect) != 0 && c&(noun|ListedAdj|DerivedAdj|Place|GivenName|FamilyName) == 0 {
+	if len(form) >= 8 && c&(VerbPerfect|VerbImperfect) != 0 && c&(noun|ListedAdj|DerivedAdj|Place|GivenName|FamilyName|SeenName) == 0 {
 		tags &^= of(Noun, Adj, Propn)
 	}
 	return tags

@@ -72,7 +72,7 @@ func Read(f model.File) (*Model[int8], error) {
 	m := &Model[int8]{}
 	m.Keys, m.LemmaKeys, m.LemmaAt = u32s(secKeys), u32s(secLemmaKeys), u32s(secLemmaAt)
 	m.Lemmas = string(f[secLemmas])
-	if !table(m.Keys) || !table(m.LemmaKeys) {
+	if !Table(m.Keys) || !Table(m.LemmaKeys) {
 		return nil, bad("a table of the lexicon is full or not a power of two long")
 	}
 	b := f[secEntries]
@@ -123,8 +123,8 @@ func Read(f model.File) (*Model[int8], error) {
 	return m, nil
 }
 
-// table reports whether keys is a hash table with room in it.
-func table(keys []uint32) bool {
+// Table reports whether keys is a hash table with room in it.
+func Table(keys []uint32) bool {
 	if len(keys) == 0 || len(keys)&(len(keys)-1) != 0 {
 		return false
 	}

@@ -27,6 +27,7 @@ func Mix(x uint64) uint64 {
 // join makes one feature of a template and its values.
 func join(template, a uint64) uint64 { return Mix(a + template*0x9e3779b97f4a7c15) }
 
-func join2(template, a, b uint64) uint64 {
+// Join makes one feature of a template and two values.
+func Join(template, a, b uint64) uint64 {
 	return Mix(a*0xd6e8feb86659fd93 + b + template*0x9e3779b97f4a7c15)
 }

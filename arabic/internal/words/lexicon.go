@@ -19,8 +19,8 @@ const (
 	PlaceHead // مدينة، ولاية: goes before a place's name
 	Nationality
 	Month
-	Masdar // a verbal noun of a listed verb
-	Imperative
+	Masdar   // a verbal noun of a listed verb
+	SeenName // stands only in names in the corpus of names
 	NumberWord
 	Closed // a form of a closed class
 	DerivedAdj
@@ -57,13 +57,15 @@ func (l *Lexicon) Find(form string) Entry { return l.FindHash(Hash(form)) }
 
 // FindHash is Find with the form's hash.
 func (l *Lexicon) FindHash(h uint64) Entry {
-	if i := slot(l.Keys, h); i >= 0 {
+	if i := Slot(l.Keys, h); i >= 0 {
 		return l.Entries[i]
 	}
 	return Entry{}
 }
 
-func slot(keys []uint32, h uint64) int {
+// Slot returns the slot of a key in a table made with Insert, -1 where it is not
+// in it.
+func Slot(keys []uint32, h uint64) int {
 	if len(keys) == 0 {
 		return -1
 	}
@@ -100,7 +102,7 @@ func LemmaHash(kind LemmaKind, form uint64) uint64 { return join(uint64(kind)+10
 
 // Lemma0 returns the lemma kept for a folded form.
 func (l *Lexicon) Lemma0(kind LemmaKind, form string) (lemma string, feat Features, ok bool) {
-	i := slot(l.LemmaKeys, LemmaHash(kind, Hash(form)))
+	i := Slot(l.LemmaKeys, LemmaHash(kind, Hash(form)))
 	if i < 0 {
 		return "", 0, false
 	}
