@@ -124,7 +124,34 @@ func (p *namePerceptron) bump(ts []names.Token, labels []names.Label, by int32, 
 	}
 }
 
-func (o Options) learnNames(examples []named, base names.Model[int8], epochs int) scored {
+// learnNames averages the weights of several runs that differ in their order.
+func (o Options) learnNames(examples []named, base names.Model[int8], epochs, runs int) scored {
+	var w, t []float64
+	for seed := range runs {
+		w2, t2 := o.learnNamesOnce(examples, base, epochs, uint64(seed))
+		if w == nil {
+			w, t = w2, t2
+			continue
+		}
+		for i, x := range w2 {
+			w[i] += x
+		}
+		for i, x := range t2 {
+			t[i] += x
+		}
+	}
+	for i := range w {
+		w[i] /= float64(runs)
+	}
+	for i := range t {
+		t[i] /= float64(runs)
+	}
+	m := base
+	m.W, m.Trans = quantise(w, t)
+	return scored{&m}
+}
+
+func (o Options) learnNamesOnce(examples []named, base names.Model[int8], epochs int, seed uint64) (w, t []float64) {
 	p := &namePerceptron{}
 	p.m.W = make([]int32, 1<<nameBits)
 	p.m.Trans = make([]int32, 16*(names.NLabels+1))
@@ -139,7 +166,7 @@ func (o Options) learnNames(examples []named, base names.Model[int8], epochs int
 		memory.Fill(examples[i].ts)
 		memory.Store(examples[i].ts, examples[i].labels)
 	}
-	rng := rand.New(rand.NewPCG(16, 18))
+	rng := rand.New(rand.NewPCG(16, 18+seed))
 	order := make([]int, len(examples))
 	for i := range order {
 		order[i] = i
@@ -184,17 +211,15 @@ func (o Options) learnNames(examples []named, base names.Model[int8], epochs int
 		}
 		fmt.Fprintf(o.Log, "names: epoch %d: %d tokens wrong\n", epoch+1, wrong)
 	}
-	w := make([]float64, len(p.m.W))
+	w = make([]float64, len(p.m.W))
 	for i, x := range p.m.W {
 		w[i] = float64(x) - float64(p.sumW[i])/float64(p.clock+1)
 	}
-	t := make([]float64, len(p.m.Trans))
+	t = make([]float64, len(p.m.Trans))
 	for i, x := range p.m.Trans {
 		t[i] = float64(x) - float64(p.sumT[i])/float64(p.clock+1)
 	}
-	m := base
-	m.W, m.Trans = quantise(w, t)
-	return scored{&m}
+	return w, t
 }
 
 const (
@@ -280,7 +305,7 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 	cache := os.Getenv("ISNAD_TRAIN_CACHE")
 	var g gobHabits
 	if cache == "" || load(cache+"/habits.gob", &g) != nil {
-		first := o.learnNames(append(slices.Clone(examples), extra...), base, 8)
+		first := o.learnNames(append(slices.Clone(examples), extra...), base, 8, 1)
 		// The first model reads the raw news; how it uses a form there becomes a
 		// feature of the second (self-training by statistics).
 		keys, habits, err := habits(r, first.Model, o)
@@ -293,7 +318,7 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 		}
 	}
 	base.Keys, base.Habits = g.Keys, g.Habits
-	trial := o.learnNames(append(slices.Clone(most), extra...), base, 10)
+	trial := o.learnNames(append(slices.Clone(most), extra...), base, 10, 1)
 	bias, best := int32(0), -1.0
 	for b := int32(0); b <= 400; b += 40 {
 		trial.Bias = b
@@ -310,7 +335,7 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 		trial.Bias = bias
 		return trial.Model, nil
 	}
-	m2 := o.learnNames(append(slices.Clone(examples), extra...), base, 10)
+	m2 := o.learnNames(append(slices.Clone(examples), extra...), base, 12, 4)
 	m2.Bias = bias
 	return m2.Model, nil
 }
