@@ -92,26 +92,36 @@ func (r *reader) findEntities() {
 // word to go on with.
 func (r *reader) entityAt(i, last int) int {
 	w := &r.words[i]
-	if w.Kind == arabic.Tag {
-		if words := r.bareWords(i, i+1); len(words) > 0 {
-			return i + 1
-		}
-	}
 	if w.Kind != arabic.Word {
 		return i + 1
 	}
+	if end, name := bodyNames().match(r.words, i, last); name != "" {
+		r.addBody(i, end, name, nounEntry{class: bodyNoun})
+		return end
+	}
+	if end, name := places().match(r.words, i, last); name != "" {
+		r.addPlace(i, end)
+		return end
+	}
 	noun := r.nounOf(i)
 	switch {
-	case noun.class.ofPerson() && noun.class != crowdNoun:
+	case noun.class.ofPerson() && noun.class != crowdNoun && r.nameAt(i) == nil:
 		p := r.nounPhrase(i, last)
 		if !p.hasName() && !p.empty() {
 			p = r.apposition(p, last)
 		}
-		if p.typ == Person && p.hasName() {
-			r.addPerson(p)
-			return max(i+1, p.nameLast)
+		if p.typ != Person || !p.hasName() {
+			return i + 1
 		}
-		return i + 1
+		if n := r.nameWithin(p.nameFirst, p.nameLast, arabic.Person); n != nil {
+			p.nameFirst, p.nameLast = n.First, n.Last
+		} else if !r.isGivenName(p.nameFirst) {
+			return i + 1
+		}
+		r.addPerson(p)
+		return max(i+1, p.nameLast)
+	case r.nameAt(i) != nil:
+		return r.addName(r.nameAt(i), last)
 	case noun.class.ofBody():
 		if end, name := media().match(r.words, i, last); name != "" && end > i+1 {
 			r.addBody(i, end, r.textOfName(i, end), noun)
@@ -124,7 +134,11 @@ func (r *reader) entityAt(i, last int) int {
 			}
 		}
 		p := r.bodyPhrase(i, last)
-		if p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
+		if loneBodies.has(noun.singular) && w.definite() && p.last-p.first == 1 {
+			r.resolve(r.describe(i, i+1)) // الحكومة, الجيش
+			return i + 1
+		}
+		if (noun.class == bodyNoun && !noun.plural || loneBodies.has(noun.singular)) && p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
 			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)
 			return p.last
 		}
@@ -134,45 +148,55 @@ func (r *reader) entityAt(i, last int) int {
 		r.addBody(i, end, r.textOfName(i, end), nounEntry{class: mediaNoun, feminine: true})
 		return end
 	}
-	if end, name := places().match(r.words, i, last); name != "" {
-		e := r.entities.byName(r.bareWords(i, end), Location)
-		if e == nil {
-			e = r.entities.add(&entity{typ: Location, name: r.textOfName(i, end), key: r.bareWords(i, end), feminine: true, order: i})
-		}
-		r.mention(e, i, end, NameMention)
-		return end
-	}
-	if r.isGivenName(i) && i+1 < last {
-		p := phrase{first: i, last: i, typ: Person, nameFirst: i}
-		j := i + 1
-		for j < last && j < i+5 && r.isNamePart(j) {
-			j++
-		}
-		if j > i+1 {
-			p.last, p.nameLast = j, j
-			r.addPerson(p)
-			return j
-		}
-	}
 	return i + 1
+}
+
+// nameAt returns the name that the tagger found at word i, or nil.
+func (r *reader) nameAt(i int) *arabic.Name {
+	k, ok := slices.BinarySearchFunc(r.doc.Names, i, func(n arabic.Name, i int) int { return n.First - i })
+	if !ok {
+		return nil
+	}
+	return &r.doc.Names[k]
+}
+
+// nameWithin returns the first name of a type that starts in words[first:last].
+func (r *reader) nameWithin(first, last int, typ arabic.NameType) *arabic.Name {
+	for i := first; i < last; i++ {
+		if n := r.nameAt(i); n != nil && n.Type == typ {
+			return n
+		}
+	}
+	return nil
+}
+
+// addName notes an entity that the tagger found, and returns the word behind it.
+func (r *reader) addName(n *arabic.Name, last int) int {
+	first, end := n.First, min(n.Last, last)
+	switch n.Type {
+	case arabic.Person:
+		r.addPerson(phrase{first: first, last: end, typ: Person, nameFirst: first, nameLast: end})
+	case arabic.Organization:
+		r.addBody(first, end, r.textOfName(first, end), r.nounOf(first))
+	case arabic.Location:
+		r.addPlace(first, end)
+	}
+	return end
+}
+
+func (r *reader) addPlace(first, last int) {
+	key := r.bareWords(first, last)
+	e := r.entities.byName(key, Location)
+	if e == nil {
+		e = r.entities.add(&entity{typ: Location, name: r.textOfName(first, last), key: key, feminine: true, order: first})
+	}
+	r.mention(e, first, last, NameMention)
 }
 
 // isOnlyMedium reports whether a single word is the name of a medium rather
 // than a common word: Latin letters, or no article.
 func (r *reader) isOnlyMedium(i int) bool {
 	return r.words[i].stem[0] < 0x80 || !r.words[i].definite() && r.words[i].pron == ""
-}
-
-// isNamePart reports whether word i can go on with a person's name.
-func (r *reader) isNamePart(i int) bool {
-	w := &r.words[i]
-	if w.Kind != arabic.Word || w.conj || w.prep != "" || w.pron != "" && !r.isGivenName(i) {
-		return false
-	}
-	if r.classOf(i) != "" || r.nounOf(i).class != unknownNoun && !r.isGivenName(i) || r.isFiniteVerb(i) && !r.isGivenName(i) || r.isParticiple(i) {
-		return false
-	}
-	return true
 }
 
 // bodyPhrase reads the name of a body from its head noun: the head, what it is
@@ -287,12 +311,24 @@ func isTail(long, short []string) bool {
 
 func (r *reader) addBody(first, last int, name string, head nounEntry) *entity {
 	key := r.bareWords(first, last)
+	if _, listed := bodyNames().match(r.words, first, last); listed != "" {
+		key = canonicalKey(listed)
+	}
 	e := r.entities.byName(key, Organization)
 	if e == nil {
 		e = r.entities.add(&entity{typ: Organization, name: name, key: key, head: head, feminine: head.feminine, plural: head.plural, order: first})
 	}
 	r.mention(e, first, last, NameMention)
 	return e
+}
+
+// canonicalKey is the key of a listed name.
+func canonicalKey(name string) []string {
+	var key []string
+	for w := range strings.FieldsSeq(arabic.Fold(name)) {
+		key = append(key, strings.TrimPrefix(w, al))
+	}
+	return key
 }
 
 // findSurnames notes the places where a known person is named by a part of the

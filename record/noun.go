@@ -30,6 +30,7 @@ const (
 	titleNoun
 	crowdNoun
 	bodyNoun
+	groupNoun
 	mediaNoun
 	documentNoun
 	placeNoun
@@ -39,7 +40,7 @@ const (
 func (c nounClass) ofPerson() bool { return c == roleNoun || c == titleNoun || c == crowdNoun }
 
 // ofBody reports whether the noun names something that acts as one.
-func (c nounClass) ofBody() bool { return c == bodyNoun || c == mediaNoun }
+func (c nounClass) ofBody() bool { return c == bodyNoun || c == groupNoun || c == mediaNoun }
 
 type nounEntry struct {
 	class    nounClass
@@ -52,7 +53,7 @@ type nounEntry struct {
 var nounIndex = sync.OnceValue(func() map[string]nounEntry {
 	classes := map[string]nounClass{
 		"role": roleNoun, "title": titleNoun, "crowd": crowdNoun,
-		"body": bodyNoun, "media": mediaNoun, "document": documentNoun, "place": placeNoun,
+		"body": bodyNoun, "group": groupNoun, "media": mediaNoun, "document": documentNoun, "place": placeNoun,
 	}
 	index := map[string]nounEntry{}
 	add := func(form string, e nounEntry) {
@@ -176,6 +177,16 @@ var places = sync.OnceValue(func() *gazetteer {
 var media = sync.OnceValue(func() *gazetteer {
 	g := newGazetteer()
 	for _, forms := range lexicon.Media() {
+		for _, f := range forms {
+			g.add(f, forms[0])
+		}
+	}
+	return g
+})
+
+var bodyNames = sync.OnceValue(func() *gazetteer {
+	g := newGazetteer()
+	for _, forms := range lexicon.BodyNames() {
 		for _, f := range forms {
 			g.add(f, forms[0])
 		}

@@ -88,6 +88,7 @@ const (
 	publishers     wordSet = "publishers"
 	written        wordSet = "written"
 	near           wordSet = "near"
+	loneBodies     wordSet = "lone-bodies"
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 )

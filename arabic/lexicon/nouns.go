@@ -15,6 +15,9 @@ var bodiesTSV string
 //go:embed media.tsv
 var mediaTSV string
 
+//go:embed bodynames.tsv
+var bodyNamesTSV string
+
 //go:embed places.tsv
 var placesTSV string
 
@@ -40,14 +43,20 @@ func nouns(tsv string) []Noun {
 var Roles = sync.OnceValue(func() []Noun { return nouns(rolesTSV) })
 
 // Bodies lists what bodies, media, documents and places are called: kinds
-// body, media, document, place.
+// body, group, media, document, place.
 var Bodies = sync.OnceValue(func() []Noun { return nouns(bodiesTSV) })
 
 // Media lists the names of media that others quote, each with all its forms,
 // the canonical one first.
-var Media = sync.OnceValue(func() [][]string {
+var Media = sync.OnceValue(func() [][]string { return formLists(mediaTSV) })
+
+// BodyNames lists the names of bodies that go by a name of their own, each
+// with all its forms, the canonical one first.
+var BodyNames = sync.OnceValue(func() [][]string { return formLists(bodyNamesTSV) })
+
+func formLists(tsv string) [][]string {
 	var list [][]string
-	for _, r := range Rows(mediaTSV, 2) {
+	for _, r := range Rows(tsv, 2) {
 		forms := []string{r[0]}
 		for f := range strings.SplitSeq(r[1], "|") {
 			if f != "" {
@@ -57,7 +66,7 @@ var Media = sync.OnceValue(func() [][]string {
 		list = append(list, forms)
 	}
 	return list
-})
+}
 
 // Place is a country, city or region.
 type Place struct {
