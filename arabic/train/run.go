@@ -162,27 +162,6 @@ func Words(o Options) (*words.Model[int8], error) {
 	return fit(8, true)
 }
 
-func show(o Options, stats map[string]int) {
-	type kv struct {
-		k string
-		n int
-	}
-	var xs []kv
-	for k, n := range stats {
-		if strings.HasPrefix(k, "cut ") {
-			xs = append(xs, kv{k[4:], n})
-		}
-	}
-	slices.SortFunc(xs, func(a, b kv) int { return b.n*1000 - a.n*1000 + strings.Compare(a.k, b.k) })
-	for i, x := range xs {
-		if i == 60 {
-			break
-		}
-		fmt.Fprintf(o.Log, "%s:%d ", x.k, x.n)
-	}
-	fmt.Fprintln(o.Log)
-}
-
 // grams are runs of four words of a test set that no training text may share.
 type grams map[string]bool
 

@@ -71,7 +71,6 @@ type Word struct {
 	Best  uint8 // the candidate with the highest local score
 
 	hash    uint64
-	closed  bool
 	surface Surface
 }
 
