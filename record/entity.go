@@ -114,8 +114,8 @@ func (r *reader) entityAt(i, last int) int {
 			return i + 1
 		}
 		if n := r.nameWithin(p.nameFirst, p.nameLast, arabic.Person); n != nil {
-			p.nameFirst, p.nameLast = n.First, n.Last
-		} else if !r.isGivenName(p.nameFirst) {
+			p.nameLast = n.Last // the tagger tells best where a name ends
+		} else if !r.isGivenName(p.nameFirst) && (!r.words[i].definite() && !p.definite && !r.isSettled(i, p.nameFirst) || r.words[p.nameFirst].tag == arabic.ADJ || r.words[p.nameFirst].tag.IsVerb()) {
 			return i + 1
 		}
 		r.addPerson(p)
