@@ -88,19 +88,38 @@ type Doc struct {
 // no segments.
 func Tokenize(text string) *Doc {
 	d := &Doc{Text: text}
-	d.tokenize()
+	d.tokenize(new(arena))
 	d.splitSentences()
 	return d
 }
 
-// Analyze splits text into sentences, tokens and segments. Any string is
-// accepted, also one that is not valid UTF-8.
+// Analyze splits text into sentences, tokens and segments with their lemmas,
+// parts of speech and features, and finds the names. Any string is accepted,
+// also one that is not valid UTF-8. It is safe for concurrent use; the models
+// are unpacked at the first call.
 func Analyze(text string) *Doc {
-	d := &Doc{Text: text}
-	d.tokenize()
-	d.splitSentences()
-	d.segment()
+	d := new(Doc)
+	d.Analyze(text)
 	return d
+}
+
+// Analyze makes d the analysis of text, in the memory that d has. Slices taken
+// from d before do not hold any more; strings do. A Doc that is read by others
+// must not be analysed anew.
+func (d *Doc) Analyze(text string) { d.analyze(text, true) }
+
+// AnalyzeWords is Analyze without names.
+func (d *Doc) AnalyzeWords(text string) { d.analyze(text, false) }
+
+func (d *Doc) analyze(text string, named bool) {
+	w := workspaces.Get().(*workspace)
+	d.Text = text
+	d.tokenize(&w.text)
+	d.Sentences = d.Sentences[:0]
+	d.splitSentences()
+	d.Names = d.Names[:0]
+	d.segment(w, named)
+	workspaces.Put(w)
 }
 
 // Stem returns the stem segment of token i.

@@ -1,21 +1,22 @@
 package train
 
 import (
+	_ "embed"
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"isnad/arabic"
+	"isnad/arabic/internal/names"
 	"isnad/arabic/internal/words"
 	"isnad/arabic/lexicon"
+	"isnad/arabic/model"
 )
-
-var _ = utf8.RuneError
 
 // countNews counts forms of the raw news.
 func countNews(path string) (*counts, error) {
@@ -314,3 +315,51 @@ func gazetteers(o Options, c *counts, class map[string]words.Class) error {
 	}
 	return nil
 }
+
+// Run learns what only says (words, names or all) and writes the model files
+// and their cards to the folder out. Names are learned over the words' model
+// in out.
+func Run(o Options, out, only string) error {
+	if only != "names" {
+		m, err := Words(o)
+		if err != nil {
+			return fmt.Errorf("learning words: %w", err)
+		}
+		if err := write(out, "words", words.File(m), wordsCard); err != nil {
+			return err
+		}
+	}
+	if only == "words" {
+		return nil
+	}
+	data, err := os.ReadFile(filepath.Join(out, "words.bin"))
+	if err != nil {
+		return err
+	}
+	f, err := model.Read(data)
+	if err != nil {
+		return fmt.Errorf("reading words.bin: %w", err)
+	}
+	m, err := words.Read(f)
+	if err != nil {
+		return fmt.Errorf("reading words.bin: %w", err)
+	}
+	n, err := Names(o, m)
+	if err != nil {
+		return fmt.Errorf("learning names: %w", err)
+	}
+	return write(out, "names", names.File(n), namesCard)
+}
+
+func write(dir, name string, f model.File, card string) error {
+	if err := os.WriteFile(filepath.Join(dir, name+".bin"), f.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, name+".md"), []byte(card), 0o644)
+}
+
+//go:embed words.card.md
+var wordsCard string
+
+//go:embed names.card.md
+var namesCard string

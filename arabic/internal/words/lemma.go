@@ -8,6 +8,9 @@ import "strings"
 func (l *Lexicon) Lemma(s *Segmentation, t Tag, raw string) (string, Features) {
 	stem := s.Stem
 	if s.Entry.Tags.has(t) {
+		if s.Below && stem == "ان" {
+			return "إن", 0
+		}
 		if lemma, f, ok := l.Lemma0(ClosedKind(t), stem); ok {
 			return lemma, f
 		}
