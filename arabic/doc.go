@@ -1,9 +1,16 @@
-// Package arabic analyses Arabic text: sentences, tokens, clitic segments.
+// Package arabic analyses Arabic text: sentences, tokens, clitic segments with
+// lemma, part of speech and features, and names.
 //
-// Text goes in, a Doc comes out. The Doc owns the data; tokens, segments and
-// sentences are small values that hold half-open byte ranges into Doc.Text,
-// and every form is derived from there. Positions never move: folding makes
-// search keys beside the text, it does not rewrite it.
+// Text goes in, a Doc comes out. The Doc owns the data; tokens, segments,
+// sentences and names are small values that hold half-open byte ranges into
+// Doc.Text, and every form is derived from there. Positions never move: folding
+// makes search keys beside the text, it does not rewrite it.
+//
+// Segments are the syntactic words of Universal Dependencies for Arabic as the
+// PADT treebank writes them: و ف ب ل ك س and the pronouns are words of their
+// own, the article is not; ة comes back before a pronoun (قدرتها is قدرة + ها),
+// and للعالم is ل + العالم. The models are embedded and unpacked once, at first
+// use; see package isnad/arabic/model for the data they were learned from.
 package arabic
 
 // Span is a half-open range of bytes, [Start, End), in the analysed text.

@@ -290,22 +290,13 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 			most = append(most, x)
 		}
 	}
-	cache := os.Getenv("ISNAD_TRAIN_CACHE")
-	var g gobHabits
-	if cache == "" || load(cache+"/habits.gob", &g) != nil {
-		first := o.learnNames(examples, base, 8, 1)
-		// The first model reads the raw news; how it uses a form there becomes a
-		// feature of the second (self-training by statistics).
-		keys, habits, err := habits(r, first.Model, o)
-		if err != nil {
-			return nil, err
-		}
-		g = gobHabits{keys, habits}
-		if cache != "" {
-			save(cache+"/habits.gob", g)
-		}
+	first := o.learnNames(examples, base, 8, 1)
+	// The first model reads the raw news; how it uses a form there becomes a
+	// feature of the second (self-training by statistics).
+	base.Keys, base.Habits, err = habits(r, first.Model, o)
+	if err != nil {
+		return nil, err
 	}
-	base.Keys, base.Habits = g.Keys, g.Habits
 	trial := o.learnNames(most, base, 10, 1)
 	bias, best := int32(0), -1.0
 	for b := int32(0); b <= 400; b += 40 {
@@ -322,11 +313,6 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 	m2 := o.learnNames(examples, base, 12, 4)
 	m2.Bias = bias
 	return m2.Model, nil
-}
-
-type gobHabits struct {
-	Keys   []uint32
-	Habits []uint16
 }
 
 // scored is a model with its F1 over spans.
