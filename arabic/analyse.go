@@ -23,7 +23,7 @@ var wordModel = sync.OnceValue(func() *words.Model[int8] {
 	panic("arabic: reading the embedded model: " + err.Error())
 })
 
-// memory is the scratch space of one analysis: the decoder and the words seen
+// workspace is the scratch space of one analysis: the decoder and the words seen
 // lately, prepared. A workspace belongs to one goroutine at a time.
 type workspace struct {
 	decoder words.Decoder
@@ -77,10 +77,27 @@ func (a *arena) copy(s string) string {
 	return bytesString(a.buf[start:])
 }
 
+// fold is Fold with the key in the arena.
+func (a *arena) fold(s string) string {
+	i := firstFolded(s)
+	if i == len(s) {
+		return s
+	}
+	const chunk = 1 << 15
+	if need := 8 * len(s); len(a.buf)+need > cap(a.buf) { // a ligature folds to at most 18 letters of 3 bytes
+		a.buf = make([]byte, 0, max(chunk, need))
+	}
+	start := len(a.buf)
+	b := appendFold(a.buf, s, i)
+	if cap(b) == cap(a.buf) {
+		a.buf = b
+	}
+	return bytesString(b[start:])
+}
+
 // segment fills d.Segments, sentence by sentence.
-func (d *Doc) segment() {
+func (d *Doc) segment(w *workspace, named bool) {
 	m := wordModel()
-	w := workspaces.Get().(*workspace)
 	if need := len(d.Tokens) + len(d.Tokens)/3; cap(d.Segments) < need {
 		d.Segments = make([]Segment, 0, need)
 	}
@@ -90,15 +107,14 @@ func (d *Doc) segment() {
 		s := &d.Sentences[i]
 		// A text without stops is cut for the decoder: its memory stays bounded.
 		for first := s.First; first < s.Last; first += maxSentence {
-			w.sentence(d, m, first, min(first+maxSentence, s.Last))
+			w.sentence(d, m, first, min(first+maxSentence, s.Last), named)
 		}
 	}
-	workspaces.Put(w)
 }
 
 const maxSentence = 400
 
-func (w *workspace) sentence(d *Doc, m *words.Model[int8], first, last int) {
+func (w *workspace) sentence(d *Doc, m *words.Model[int8], first, last int, named bool) {
 	w.line, w.ws = w.line[:0], w.ws[:0]
 	spares := 0
 	for i := first; i < last; i++ {
@@ -124,7 +140,7 @@ func (w *workspace) sentence(d *Doc, m *words.Model[int8], first, last int) {
 	for k, s := range w.line {
 		d.emit(first+k, m, s, path[k], &w.text)
 	}
-	if len(model.Names) > 0 {
+	if named && len(model.Names) > 0 {
 		d.nameSentence(w, path, first)
 	}
 	for _, s := range w.line {

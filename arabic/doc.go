@@ -1,9 +1,16 @@
-// Package arabic analyses Arabic text: sentences, tokens, clitic segments.
+// Package arabic analyses Arabic text: sentences, tokens, clitic segments with
+// lemma, part of speech and features, and names.
 //
-// Text goes in, a Doc comes out. The Doc owns the data; tokens, segments and
-// sentences are small values that hold half-open byte ranges into Doc.Text,
-// and every form is derived from there. Positions never move: folding makes
-// search keys beside the text, it does not rewrite it.
+// Text goes in, a Doc comes out. The Doc owns the data; tokens, segments,
+// sentences and names are small values that hold half-open byte ranges into
+// Doc.Text, and every form is derived from there. Positions never move: folding
+// makes search keys beside the text, it does not rewrite it.
+//
+// Segments are the syntactic words of Universal Dependencies for Arabic as the
+// PADT treebank writes them: و ف ب ل ك س and the pronouns are words of their
+// own, the article is not; ة comes back before a pronoun (قدرتها is قدرة + ها),
+// and للعالم is ل + العالم. The models are embedded and unpacked once, at first
+// use; see package isnad/arabic/model for the data they were learned from.
 package arabic
 
 // Span is a half-open range of bytes, [Start, End), in the analysed text.
@@ -88,19 +95,38 @@ type Doc struct {
 // no segments.
 func Tokenize(text string) *Doc {
 	d := &Doc{Text: text}
-	d.tokenize()
+	d.tokenize(new(arena))
 	d.splitSentences()
 	return d
 }
 
-// Analyze splits text into sentences, tokens and segments. Any string is
-// accepted, also one that is not valid UTF-8.
+// Analyze splits text into sentences, tokens and segments with their lemmas,
+// parts of speech and features, and finds the names. Any string is accepted,
+// also one that is not valid UTF-8. It is safe for concurrent use; the models
+// are unpacked at the first call.
 func Analyze(text string) *Doc {
-	d := &Doc{Text: text}
-	d.tokenize()
-	d.splitSentences()
-	d.segment()
+	d := new(Doc)
+	d.Analyze(text)
 	return d
+}
+
+// Analyze makes d the analysis of text, in the memory that d has. Slices taken
+// from d before do not hold any more; strings do. A Doc that is read by others
+// must not be analysed anew.
+func (d *Doc) Analyze(text string) { d.analyze(text, true) }
+
+// AnalyzeWords is Analyze without names.
+func (d *Doc) AnalyzeWords(text string) { d.analyze(text, false) }
+
+func (d *Doc) analyze(text string, named bool) {
+	w := workspaces.Get().(*workspace)
+	d.Text = text
+	d.tokenize(&w.text)
+	d.Sentences = d.Sentences[:0]
+	d.splitSentences()
+	d.Names = d.Names[:0]
+	d.segment(w, named)
+	workspaces.Put(w)
 }
 
 // Stem returns the stem segment of token i.

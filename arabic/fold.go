@@ -1,7 +1,6 @@
 package arabic
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,33 +15,42 @@ import (
 //
 // Fold is idempotent, and returns s itself where nothing changes.
 func Fold(s string) string {
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if f := foldRune(r); f != r || n == 1 && r == utf8.RuneError {
-			return foldFrom(s, i)
-		}
-		i += n
+	if i := firstFolded(s); i < len(s) {
+		return bytesString(appendFold(make([]byte, 0, len(s)), s, i))
 	}
 	return s
 }
 
-func foldFrom(s string, i int) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	b.WriteString(s[:i])
+// firstFolded is the offset of the first byte of s that folding changes, its
+// length where there is none.
+func firstFolded(s string) int {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if f := foldRune(r); f != r || n == 1 && r == utf8.RuneError {
+			return i
+		}
+		i += n
+	}
+	return len(s)
+}
+
+// appendFold appends the key of s to b; the first i bytes of s are known to
+// stay as they are.
+func appendFold(b []byte, s string, i int) []byte {
+	b = append(b, s[:i]...)
 	for _, r := range s[i:] {
 		switch f := foldRune(r); {
 		case f >= 0:
-			b.WriteRune(f)
+			b = utf8.AppendRune(b, f)
 		case f == presentation:
 			for _, p := range norm.NFKC.String(string(r)) {
 				if f := foldRune(p); f >= 0 {
-					b.WriteRune(f)
+					b = utf8.AppendRune(b, f)
 				}
 			}
 		}
 	}
-	return b.String()
+	return b
 }
 
 const (

@@ -120,7 +120,7 @@ func checkLaws(t *testing.T, text string) {
 			t.Fatalf("token %d: segments [%d:%d) do not follow on %d", i, tok.First, tok.Last, seg)
 		}
 		seg = tok.Last
-		at, stems := tok.Start, 0
+		at, stems, form := tok.Start, 0, ""
 		for _, s := range d.Segments[tok.First:tok.Last] {
 			if s.Start != at || s.End < s.Start || s.End > tok.End || s.Token != i {
 				t.Fatalf("segment %v of token %v does not follow on byte %d", s.Span, tok.Span, at)
@@ -129,6 +129,7 @@ func checkLaws(t *testing.T, text string) {
 				t.Fatalf("segment %v cuts a rune of %q", s.Span, tok.Of(text))
 			}
 			at = s.End
+			form += Fold(s.Of(text))
 			if s.Role == Stem {
 				stems++
 			}
@@ -136,12 +137,22 @@ func checkLaws(t *testing.T, text string) {
 		if at != tok.End {
 			t.Fatalf("the segments of %q end at byte %d", tok.Of(text), at-tok.Start)
 		}
+		if utf8.ValidString(text) && tok.Kind == Word && form != tok.Folded {
+			t.Fatalf("the segments of %q fold to %q", tok.Of(text), form)
+		}
 		if d.TokenAt(tok.Start) != i {
 			t.Fatalf("TokenAt(%d) = %d, want %d", tok.Start, d.TokenAt(tok.Start), i)
 		}
 	}
 	if seg != len(d.Segments) {
 		t.Fatalf("%d segments belong to no token", len(d.Segments)-seg)
+	}
+	last := 0
+	for _, n := range d.Names {
+		if n.First < last || n.Last <= n.First || n.Last > len(d.Tokens) || n.Start < d.Tokens[n.First].Start || n.End > d.Tokens[n.Last-1].End || n.Start >= n.End {
+			t.Fatalf("name %+v overlaps or leaves its tokens", n)
+		}
+		last = n.Last
 	}
 	tok := 0
 	for i, s := range d.Sentences {

@@ -11,9 +11,12 @@ import (
 // every bracket and quotation mark stands alone; runs of one other mark (...)
 // stay together. White space and format characters outside words belong to no
 // token.
-func (d *Doc) tokenize() {
+func (d *Doc) tokenize(keys *arena) {
 	text := d.Text
-	d.Tokens = make([]Token, 0, len(text)/9+1)
+	if d.Tokens == nil {
+		d.Tokens = make([]Token, 0, len(text)/9+1)
+	}
+	d.Tokens = d.Tokens[:0]
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if unicode.IsSpace(r) || isFormat(r) || r < 0x20 {
@@ -21,7 +24,7 @@ func (d *Doc) tokenize() {
 			continue
 		}
 		kind, end := scan(text, i, r, n)
-		d.Tokens = append(d.Tokens, Token{Span: Span{i, end}, Kind: kind, Folded: Fold(text[i:end])})
+		d.Tokens = append(d.Tokens, Token{Span: Span{i, end}, Kind: kind, Folded: keys.fold(text[i:end])})
 		i = end
 	}
 }

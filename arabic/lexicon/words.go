@@ -122,3 +122,16 @@ var organizationsTSV string
 
 // Organizations lists names of bodies, of one word and more.
 var Organizations = sync.OnceValue(func() []string { return items(organizationsTSV) })
+
+//go:embed variants.tsv
+var variantsTSV string
+
+// Variants maps folded spellings, written without spaces, to the form that
+// stands for them.
+var Variants = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, r := range Rows(variantsTSV, 2) {
+		m[strings.ReplaceAll(r[0], " ", "")] = r[1]
+	}
+	return m
+})

@@ -254,7 +254,7 @@ func (c *counts) classes(s *stream, log io.Writer) {
 	for id, f := range s.Forms {
 		c.stem[f] += s.Count[id]
 	}
-	forms, vec := vectors(s, 8, 4, log)
+	forms, vec := vectors(s, 5, 4, log)
 	order := make([]int, len(forms))
 	for i := range order {
 		order[i] = i

@@ -23,7 +23,7 @@ var typeOf = map[string]int{"PERS": names.Per, "PER": names.Per, "LOC": names.Lo
 
 // bio reads lines of TOKEN TAG, a blank line or a lone full stop between
 // sentences, and analyses them with r.
-func bio(r *reader, path string, outer bool) ([]named, error) {
+func bio(r *reader, path string) ([]named, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -223,19 +223,14 @@ func (o Options) learnNamesOnce(examples []named, base names.Model[int8], epochs
 }
 
 const (
-	nameBits   = 22
+	nameBits   = 21
+	hideForm   = 0.15 // share of words whose form is hidden while learning
 	hideHabit  = 0.2
 	hideBefore = 0.3
 	// articleLength is the number of sentences that are taken for one text in
 	// a corpus that does not part its texts.
 	articleLength = 25
 )
-
-var hideForm = func() float32 { // share of words whose form is hidden while learning
-	f := float32(0.15)
-	fmt.Sscan(os.Getenv("HIDE"), &f)
-	return f
-}()
 
 // phrases are the listed names of two and three words, by the hashes of their
 // stems.
@@ -280,7 +275,7 @@ func phrases(r *reader) (keys []uint32, kinds []uint8) {
 // Names learns the name tagger over the analyses of m.
 func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 	r := &reader{m: m, slots: map[string]*words.Word{}}
-	examples, err := bio(r, o.path("ner", "anercorp-train.txt"), false)
+	examples, err := bio(r, o.path("ner", "anercorp-train.txt"))
 	if err != nil {
 		return nil, err
 	}
@@ -295,30 +290,14 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 			most = append(most, x)
 		}
 	}
-	extra, err := bio(r, o.path("ner", "wojood", "train.txt"), true)
+	first := o.learnNames(examples, base, 8, 1)
+	// The first model reads the raw news; how it uses a form there becomes a
+	// feature of the second (self-training by statistics).
+	base.Keys, base.Habits, err = habits(r, first.Model, o)
 	if err != nil {
 		return nil, err
 	}
-	if os.Getenv("WOJOOD") == "" {
-		extra = nil
-	}
-	cache := os.Getenv("ISNAD_TRAIN_CACHE")
-	var g gobHabits
-	if cache == "" || load(cache+"/habits.gob", &g) != nil {
-		first := o.learnNames(append(slices.Clone(examples), extra...), base, 8, 1)
-		// The first model reads the raw news; how it uses a form there becomes a
-		// feature of the second (self-training by statistics).
-		keys, habits, err := habits(r, first.Model, o)
-		if err != nil {
-			return nil, err
-		}
-		g = gobHabits{keys, habits}
-		if cache != "" {
-			save(cache+"/habits.gob", g)
-		}
-	}
-	base.Keys, base.Habits = g.Keys, g.Habits
-	trial := o.learnNames(append(slices.Clone(most), extra...), base, 10, 1)
+	trial := o.learnNames(most, base, 10, 1)
 	bias, best := int32(0), -1.0
 	for b := int32(0); b <= 400; b += 40 {
 		trial.Bias = b
@@ -331,18 +310,9 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 		}
 	}
 	fmt.Fprintf(o.Log, "names: held out: bias %d: F1 %.2f\n", bias, best)
-	if os.Getenv("TRIAL") != "" {
-		trial.Bias = bias
-		return trial.Model, nil
-	}
-	m2 := o.learnNames(append(slices.Clone(examples), extra...), base, 12, 4)
+	m2 := o.learnNames(examples, base, 12, 4)
 	m2.Bias = bias
 	return m2.Model, nil
-}
-
-type gobHabits struct {
-	Keys   []uint32
-	Habits []uint16
 }
 
 // scored is a model with its F1 over spans.

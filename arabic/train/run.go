@@ -1,21 +1,22 @@
 package train
 
 import (
-	"encoding/gob"
+	_ "embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"isnad/arabic"
+	"isnad/arabic/internal/names"
 	"isnad/arabic/internal/words"
 	"isnad/arabic/lexicon"
+	"isnad/arabic/model"
 )
-
-var _ = utf8.RuneError
 
 // countNews counts forms of the raw news.
 func countNews(path string) (*counts, error) {
@@ -88,19 +89,9 @@ func lemmaPairs(gold []goldSentence) []lemmaPair {
 
 // Words learns segmentation, tags and lemmas.
 func Words(o Options) (*words.Model[int8], error) {
-	var c *counts
-	cache := os.Getenv("ISNAD_TRAIN_CACHE")
-	var g gobCounts
-	if cache != "" && load(cache+"/counts.gob", &g) == nil {
-		c = &counts{g.Token, g.Stem, g.Spelling, g.Class, g.Verbal}
-	} else {
-		var err error
-		if c, err = countNews(o.path("news", "ant-2018.jsonl.gz")); err != nil {
-			return nil, err
-		}
-		if cache != "" {
-			save(cache+"/counts.gob", gobCounts{c.token, c.stem, c.spelling, c.class, c.verbal})
-		}
+	c, err := countNews(o.path("news", "ant-2018.jsonl.gz"))
+	if err != nil {
+		return nil, err
 	}
 	pud, err := treebank(o.path("treebank", "ud-pud.conllu"))
 	if err != nil {
@@ -143,22 +134,16 @@ func Words(o Options) (*words.Model[int8], error) {
 		m.W, m.Trans = quantise(w, t)
 		return m, nil
 	}
-	if len(c.class) == 0 {
-		// A first model, without word classes, reads the news for them.
-		m, err := fit(3, false)
-		if err != nil {
-			return nil, err
-		}
-		s, err := stems(m, o.path("news", "ant-2018.jsonl.gz"))
-		if err != nil {
-			return nil, err
-		}
-		c.classes(s, o.Log)
-		if cache != "" {
-			save(cache+"/stream.gob", s)
-			save(cache+"/counts.gob", gobCounts{c.token, c.stem, c.spelling, c.class, c.verbal})
-		}
+	// A first model, without word classes, reads the news for them.
+	first, err := fit(3, false)
+	if err != nil {
+		return nil, err
 	}
+	s, err := stems(first, o.path("news", "ant-2018.jsonl.gz"))
+	if err != nil {
+		return nil, err
+	}
+	c.classes(s, o.Log)
 	return fit(8, true)
 }
 
@@ -197,30 +182,6 @@ func (g grams) shares(ws []string) bool {
 		}
 	}
 	return false
-}
-
-type gobCounts struct {
-	Token, Stem map[string]int
-	Spelling    map[string]map[string]int
-	Class       map[string][3]int
-	Verbal      map[string][2]int
-}
-
-func load(path string, x any) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return gob.NewDecoder(f).Decode(x)
-}
-
-func save(path string, x any) {
-	f, err := os.Create(path)
-	if err == nil {
-		gob.NewEncoder(f).Encode(x)
-		f.Close()
-	}
 }
 
 // nameWords are the words that the training part of ANERcorp has only in names
@@ -314,3 +275,57 @@ func gazetteers(o Options, c *counts, class map[string]words.Class) error {
 	}
 	return nil
 }
+
+// Run learns what only says (words, names or all) and writes the model files
+// and their cards to the folder out. Names are learned over the words' model
+// in out.
+func Run(o Options, out, only string) error {
+	var report strings.Builder
+	log := o.Log
+	o.Log = io.MultiWriter(log, &report)
+	if only != "names" {
+		m, err := Words(o)
+		if err != nil {
+			return fmt.Errorf("learning words: %w", err)
+		}
+		if err := write(out, "words", words.File(m), wordsCard, report.String()); err != nil {
+			return err
+		}
+	}
+	if only == "words" {
+		return nil
+	}
+	report.Reset()
+	data, err := os.ReadFile(filepath.Join(out, "words.bin"))
+	if err != nil {
+		return err
+	}
+	f, err := model.Read(data)
+	if err != nil {
+		return fmt.Errorf("reading words.bin: %w", err)
+	}
+	m, err := words.Read(f)
+	if err != nil {
+		return fmt.Errorf("reading words.bin: %w", err)
+	}
+	n, err := Names(o, m)
+	if err != nil {
+		return fmt.Errorf("learning names: %w", err)
+	}
+	return write(out, "names", names.File(n), namesCard, report.String())
+}
+
+// write puts a model and its card, which ends with the log of the run, into dir.
+func write(dir, name string, f model.File, card, report string) error {
+	if err := os.WriteFile(filepath.Join(dir, name+".bin"), f.Bytes(), 0o644); err != nil {
+		return err
+	}
+	card += "\n```\n" + report + "```\n"
+	return os.WriteFile(filepath.Join(dir, name+".md"), []byte(card), 0o644)
+}
+
+//go:embed words.card.md
+var wordsCard string
+
+//go:embed names.card.md
+var namesCard string

@@ -42,7 +42,9 @@ func (s *streams) complain(format string, args ...any) {
 type commandLine struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
-	Read readCmd `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
+	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
+	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
+	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }
 
 // Run executes one command line, without the program's name, and returns the

@@ -163,6 +163,14 @@ func Features(ts []Token, i int, buf []uint32) []uint32 {
 	add(13, uint64(p.Tag)<<8|uint64(t.Tag), flags(p)<<8|fl)
 	add(14, uint64(t.Tag)<<8|uint64(n.Tag), fl<<8|flags(n))
 	add(15, uint64(p2.Tag)<<16|uint64(p.Tag)<<8|uint64(t.Tag), fl&1)
+	if t.Kind == 2 || t.Entry.Class&words.Closed != 0 && t.Before == 0 {
+		// Marks and particles stand in few names: little tells them apart.
+		add(16, uint64(p.Habit&255), uint64(n.Habit&255))
+		add(17, t.Hash, uint64(p.Habit&255)<<8|uint64(n.Habit&255))
+		add(18, uint64(p.Entry.Middle), uint64(n.Entry.Middle))
+		add(19, list(p)<<20|list(n), uint64(p.Before)<<4|uint64(n.Before))
+		return buf
+	}
 	for d, x := range [...]*Token{p2, p, t, n, n2} {
 		o := uint64(d)
 		add(20+o, uint64(x.Entry.Coarse), fl&1)

@@ -28,6 +28,7 @@ type Segmentation struct {
 	Pro        Proclitic
 	Pron       uint8 // index into Pronouns
 	Fused      uint8 // index into Fusions + 1: the token is a fusion of two words
+	Below      bool  // the stem's alif is written إ
 	Al         bool  // the stem begins with the article
 	Start, End uint8
 	Tags       set // the tags that the stem can have
@@ -80,6 +81,9 @@ func (l *Lexicon) Candidates(w Surface, segs []Segmentation) []Segmentation {
 			switch f[:len(f)-len(Fusions[i].Form)] {
 			case "":
 				segs = append(segs, l.fusion(w, 0, i))
+				if segs[0].Entry.Tags == 0 { // no word of its own
+					return segs
+				}
 			case "و":
 				segs = append(segs, l.fusion(w, 1, i))
 			case "ف":
@@ -274,7 +278,7 @@ func (l *Lexicon) finish(w Surface, s Segmentation) (Segmentation, bool) {
 	if s.Pro != NoProclitic && len(surface) == 2 || s.Pro == Sa && len(surface) < 6 {
 		return s, false
 	}
-	s.Stem = surface
+	s.Stem, s.Below = surface, w.Below
 	switch s.Pro {
 	case LiArticle:
 		s.Stem, s.Al = "ا"+surface, true

@@ -8,11 +8,14 @@ import "strings"
 func (l *Lexicon) Lemma(s *Segmentation, t Tag, raw string) (string, Features) {
 	stem := s.Stem
 	if s.Entry.Tags.has(t) {
-		if lemma, f, ok := l.Lemma0(ClosedKind(t), stem); ok {
+		if s.Below && stem == "ان" {
+			return "إن", 0
+		}
+		if lemma, f, ok := l.Kept(ClosedKind(t), stem); ok {
 			return lemma, f
 		}
 		if s.Al && len(stem) > 4 {
-			if lemma, f, ok := l.Lemma0(ClosedKind(t), stem[4:]); ok {
+			if lemma, f, ok := l.Kept(ClosedKind(t), stem[4:]); ok {
 				return lemma, f | FeatDef
 			}
 		}
@@ -46,7 +49,7 @@ func (l *Lexicon) Lemma(s *Segmentation, t Tag, raw string) (string, Features) {
 
 // written is the usual spelling of a folded form, or what stands in the text.
 func (l *Lexicon) written(form, raw string) string {
-	if w, _, ok := l.Lemma0(Spelling, form); ok {
+	if w, _, ok := l.Kept(Spelling, form); ok {
 		return w
 	}
 	if raw != "" {
@@ -93,7 +96,7 @@ func (l *Lexicon) nominal(bare string, t Tag, s *Segmentation, raw string) (stri
 	if t == Adj {
 		kind = AdjLemma
 	}
-	if lemma, f, ok := l.Lemma0(kind, bare); ok {
+	if lemma, f, ok := l.Kept(kind, bare); ok {
 		if f == 0 {
 			f = FeatMasc | FeatSing
 		}
@@ -149,7 +152,7 @@ func (l *Lexicon) nominal(bare string, t Tag, s *Segmentation, raw string) (stri
 				best = m
 			}
 		}
-		if lemma, _, ok := l.Lemma0(kind, best); ok {
+		if lemma, _, ok := l.Kept(kind, best); ok {
 			return lemma, e.feat
 		}
 		return l.written(best, ""), e.feat
@@ -157,7 +160,7 @@ func (l *Lexicon) nominal(bare string, t Tag, s *Segmentation, raw string) (stri
 	if base, ok := strings.CutSuffix(bare, "ه"); ok && len(base) >= 4 {
 		if t == Adj {
 			if l.Find(bare).Class&ListedAdj == 0 || l.Find(base).Class&ListedAdj != 0 {
-				if lemma, _, ok := l.Lemma0(kind, base); ok {
+				if lemma, _, ok := l.Kept(kind, base); ok {
 					return lemma, FeatFem | FeatSing
 				}
 				return l.written(base, ""), FeatFem | FeatSing
@@ -175,7 +178,7 @@ func (l *Lexicon) verb(stem string, t Tag, pron bool) (string, Features) {
 	if t == Imperfect {
 		kind = ImperfectLemma
 	}
-	if lemma, f, ok := l.Lemma0(kind, stem); ok {
+	if lemma, f, ok := l.Kept(kind, stem); ok {
 		return strings.ReplaceAll(lemma, "ّ", ""), f
 	}
 	if t == Perfect {

@@ -100,8 +100,8 @@ func ClosedKind(t Tag) LemmaKind { return ClosedLemma + LemmaKind(t) }
 // LemmaHash keys the lemma table.
 func LemmaHash(kind LemmaKind, form uint64) uint64 { return join(uint64(kind)+1000, form) }
 
-// Lemma0 returns the lemma kept for a folded form.
-func (l *Lexicon) Lemma0(kind LemmaKind, form string) (lemma string, feat Features, ok bool) {
+// Kept returns the lemma kept for a folded form.
+func (l *Lexicon) Kept(kind LemmaKind, form string) (lemma string, feat Features, ok bool) {
 	i := Slot(l.LemmaKeys, LemmaHash(kind, Hash(form)))
 	if i < 0 {
 		return "", 0, false

@@ -1,0 +1,42 @@
+package arabic
+
+import (
+	"testing"
+	"testing/quick"
+)
+
+func TestVariant(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		a, b   string
+		joined bool
+	}{
+		{"the two spellings of American", "أميركي", "أمريكي", true},
+		{"the same with the article and a feminine", "الأميركية", "الأمريكية", true},
+		{"a loan vowel", "مليشيات", "ميليشيات", true},
+		{"a name in one word and in two", "أسوشيتدبرس", "أسوشيتد برس", true},
+		{"names with vowels in other places", "إلفيتش", "إيلوفيتش", true},
+		{"three letters for g", "غوغل", "جوجل", true},
+		{"a letter of another alphabet", "ڤيينا", "فيينا", true},
+		{"a final vowel", "سوريا", "سورية", true},
+		{"tatweel and direction marks", "بــاريس\u200f", "باريس", true},
+		{"other names", "موسكو", "مسقط", false},
+		{"other towns", "طرابلس", "بيروت", false},
+	} {
+		if got := Variant(c.a) == Variant(c.b); got != c.joined {
+			t.Errorf("%s: keys %q and %q", c.name, Variant(c.a), Variant(c.b))
+		}
+	}
+}
+
+func TestVariantIsIdempotent(t *testing.T) {
+	for _, s := range []string{"أميركي", "إيلوفيتش", "نتنياهو", "", "؟", "ا", "ء", "G20", "وو"} {
+		if once := Variant(s); Variant(once) != once {
+			t.Errorf("Variant(%q) = %q, again %q", s, once, Variant(once))
+		}
+	}
+	law := func(s string) bool { return Variant(Variant(s)) == Variant(s) }
+	if err := quick.Check(law, nil); err != nil {
+		t.Error(err)
+	}
+}
