@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 )
 
 // entities gathers who and what an article speaks of.
@@ -115,7 +116,7 @@ func (r *reader) entityAt(i, last int) int {
 		}
 		if n := r.nameWithin(p.nameFirst, p.nameLast, arabic.Person); n != nil {
 			p.nameLast = n.Last // the tagger tells best where a name ends
-		} else if !r.isGivenName(p.nameFirst) && (!r.words[i].definite() && !p.definite && !r.isSettled(i, p.nameFirst) || r.words[p.nameFirst].tag == arabic.ADJ || r.words[p.nameFirst].tag.IsVerb()) {
+		} else if !r.isGivenName(p.nameFirst) && (!p.definite && !r.isSettled(i, p.nameFirst) || r.isCommonWord(p.nameFirst)) {
 			return i + 1
 		}
 		r.addPerson(p)
@@ -149,6 +150,13 @@ func (r *reader) entityAt(i, last int) int {
 		return end
 	}
 	return i + 1
+}
+
+// isCommonWord reports whether word i is one that news uses often, and not as a
+// name.
+func (r *reader) isCommonWord(i int) bool {
+	w := &r.words[i]
+	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0
 }
 
 // nameAt returns the name that the tagger found at word i, or nil.
@@ -340,6 +348,11 @@ func (r *reader) findSurnames() {
 			bySurname[e.key[len(e.key)-1]] = e
 		}
 	}
+	// What the tagger took for a place or body where it stands alone is the
+	// person whose surname it is.
+	r.entities.all = slices.DeleteFunc(r.entities.all, func(e *entity) bool {
+		return e.typ != Person && len(e.key) == 1 && bySurname[e.key[0]] != nil
+	})
 	for _, p := range r.parts {
 		for i := p.first; i < p.last; i++ {
 			w := &r.words[i]
