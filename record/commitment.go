@@ -23,15 +23,14 @@ type undertaking struct {
 }
 
 type undertakingTable struct {
-	verbs  map[string]undertaking // by lemma
-	nouns  map[string]undertaking
-	class  map[string]string // noun, planned, name, deal, if, hangs, by
-	closes map[string]bool   // lemmas of concluding
-	events map[string]bool
+	verbs map[string]undertaking // by lemma
+	nouns map[string]undertaking
+	class map[string]string // of a folded word: noun, planned, deal, if, hangs, by …
+	lemma map[string]string // of a verb's lemma: conclude, event, happen, announce, guess
 }
 
 var undertakings = sync.OnceValue(func() *undertakingTable {
-	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}}
 	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
 		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
 		switch row[1] {
@@ -39,10 +38,8 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 			t.verbs[row[0]] = u
 		case "noun":
 			t.nouns[row[0]], t.class[row[0]] = u, row[1]
-		case "event":
-			t.events[row[0]] = true
-		case "conclude":
-			t.closes[row[0]] = true
+		case "event", "happen", "be", "announce", "conclude", "guess":
+			t.lemma[row[0]] = row[1]
 		default:
 			t.class[row[0]] = row[1]
 		}
@@ -62,7 +59,8 @@ type commitmentReader struct {
 	// byCue and bySource hold the statements by the words of their cue and
 	// of their source.
 	byCue, bySource map[int]int
-	taken           int // the word behind the last commitment's content
+	opens           map[int]int // the statements by the word that opens them
+	taken           int         // the word behind the last commitment's content
 }
 
 // commitments reads what actors undertake, plan, agree, refuse or threaten:
@@ -96,7 +94,7 @@ func (c *commitmentReader) locate() {
 	for i := range c.within {
 		c.within[i] = -1
 	}
-	c.byCue, c.bySource = map[int]int{}, map[int]int{}
+	c.byCue, c.bySource, c.opens = map[int]int{}, map[int]int{}, map[int]int{}
 	for k, s := range c.rec.Statements {
 		c.byCue[c.doc.TokenAt(s.Cue.Start)] = k
 		if s.Source.Len() > 0 && s.Source.Span != s.Cue.Span {
@@ -104,6 +102,7 @@ func (c *commitmentReader) locate() {
 				c.bySource[i] = k
 			}
 		}
+		c.opens[c.doc.TokenAt(s.Content.Start)] = k
 		for i := c.doc.TokenAt(s.Content.Start); i < len(c.words) && c.words[i].Start < s.Content.End; i++ {
 			if o := c.within[i]; o < 0 || c.rec.Statements[o].Content.Len() >= s.Content.Len() {
 				c.within[i] = k
@@ -126,20 +125,98 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if w.Kind != arabic.Word {
 		return
 	}
-	forms := arabic.VerbForms(w.stem)
-	if whole := arabic.VerbForms(w.Folded); w.conj && c.undertakes(whole) {
-		forms = whole // وعدت (promised), not و and عدت
+	if k, ok := c.opens[i]; ok && c.announcedAt(i, &c.rec.Statements[k], s) {
+		return
 	}
-	if forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
+	if forms := c.verbForms(i); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
 		return
 	}
 	switch class := c.table.class[w.bare()]; {
 	case class == "noun" && c.nounAt(i, s):
+	case class == "deal" && i > s.first && c.table.class[c.words[i-1].bare()] == "signing" && c.termsAt(i, i-1, Party{}, s):
+	case class == "no" && c.neverAt(i, s):
 	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
-	case (w.future || w.stem == "سوف" || w.stem == "لن" || c.unknownFuture(w) != "") && c.futureAt(i, s):
-	case i == s.first || c.words[i-1].isPunct():
+	case (w.future || w.stem == "سوف" || w.stem == "لن") && c.futureAt(i, s):
+	default:
 		c.scheduledAt(i, s)
 	}
+}
+
+// verbForms returns the readings of word i as a verb: those of the lexicon,
+// else the one that the analysis of the sentence gives.
+func (c *commitmentReader) verbForms(i int) []arabic.Inflection {
+	w := &c.words[i]
+	if forms := arabic.VerbForms(w.Folded); w.conj && c.undertakes(forms) {
+		return forms // وعدت (promised), not و and عدت
+	}
+	if forms := arabic.VerbForms(w.stem); forms != nil {
+		return forms
+	}
+	if st := c.doc.Stem(i); st.Tag.IsVerb() {
+		if _, ok := c.table.verbs[st.Lemma]; ok || c.table.lemma[st.Lemma] == "conclude" {
+			return []arabic.Inflection{c.inflection(i)}
+		}
+	}
+	return nil
+}
+
+// inflection is the verb at word i as the analysis of the sentence reads it.
+func (c *commitmentReader) inflection(i int) arabic.Inflection {
+	st := c.doc.Stem(i)
+	in := arabic.Inflection{Lemma: st.Lemma, Mood: arabic.Perfect, Person: st.Features.Person(), Gender: st.Features.Gender(), Number: st.Features.Number()}
+	if st.Tag == arabic.IMPERFECT {
+		in.Mood = arabic.Imperfect
+	}
+	if in.Person == 0 {
+		in.Person = 3
+	}
+	return in
+}
+
+func (c *commitmentReader) isImperfect(i int) bool {
+	return i < len(c.words) && c.doc.Stem(i).Tag == arabic.IMPERFECT
+}
+
+// announcedAt reads a statement whose content is a verbal noun and lies ahead:
+// أعلنت الوزارة افتتاح المعرض الشهر المقبل.
+func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
+	if c.table.lemma[st.Cue.Lemma] != "announce" || !isMasdar(c.words[i].bare()) || c.words[i].conj {
+		return false
+	}
+	end := c.end(i, s)
+	if !c.liesAhead(i, end) {
+		return false
+	}
+	c.add(i, end, Plan, Party{st.Source.Name, st.Source.Entity}, "announced", 0.6, i, s)
+	return true
+}
+
+// liesAhead reports whether words[first:last] hold a date behind the day of
+// publication.
+func (c *commitmentReader) liesAhead(first, last int) bool {
+	now := newAnchor(c.article.Published)
+	if !now.hasDay() || last <= first {
+		return false
+	}
+	for _, t := range c.timesIn(c.words[first].Start, c.words[last-1].End) {
+		if t.Type != DateTime && t.Type != ClockTime {
+			continue
+		}
+		if day, ok := lastDay(t.Value, t.Mod); ok && day.After(now.day) && (len(t.Value) >= 7 || day.Year() > now.day.Year()) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverAt reads a denial of a noun of change or intent: لا نية لدينا لـ, لا تغيير في.
+func (c *commitmentReader) neverAt(i int, s *scope) bool {
+	if i+2 >= s.last || c.table.class[c.words[i+1].stem] != "never" && !(c.table.class[c.words[i+1].stem] == "noun" && c.table.nouns[c.words[i+1].stem].act == Plan) {
+		return false
+	}
+	by := c.actor(i, arabic.Inflection{}, s)
+	c.add(i, c.end(i, s), Refusal, by, "never", 0.6, i, s)
+	return true
 }
 
 // verbAt reads a verb of undertaking with its complement.
@@ -165,6 +242,11 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 			from = c.findSubject(cand, u.object, len(u.addressed) > 0, s)
 		}
 		at, ok := c.findComplement(from, cueReading{u.cueEntry, in}, cand, s)
+		for k := from; !ok && k+1 < s.last && k < from+10; k++ {
+			if c.words[k].isQuoteMark() && c.governs(append(u.preps, u.addressed...), k+1) == k+1 {
+				at, ok = complement{start: k + 1}, true // هدد … "بأقوى"
+			}
+		}
 		if !ok && u.object && from+1 < s.last && c.words[from].pron != "" && c.words[from+1].definite() && isMasdar(c.words[from+1].bare()) {
 			// رفض حزبها التعاون: a subject that points back, then the object
 			cand.subject = c.describe(from, from+1)
@@ -181,7 +263,7 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 			continue
 		}
 		start := c.pastThat(at.start, s.last)
-		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !isImperfectForm(c.words[start].stem) {
+		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !c.isImperfect(start) {
 			return false // refuses to admit
 		}
 		by := c.party(cand.subject)
@@ -194,17 +276,17 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 	return false
 }
 
-// dealAt reads the conclusion of an accord: وقعت الشركة اتفاقية.
+// dealAt reads the conclusion of an accord: وقعت الشركة اتفاقية لـ.
 func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bool {
 	for _, in := range forms {
-		if !c.table.closes[in.Lemma] || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
+		if c.table.lemma[in.Lemma] != "conclude" || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
 			continue
 		}
 		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
 		c.findSubject(cand, true, false, s)
 		for k := i + 1; k < s.last && k < i+24; k++ {
 			w := &c.words[k]
-			if c.table.class[w.bare()] != "deal" || w.Kind != arabic.Word {
+			if w.Kind != arabic.Word || c.table.class[w.bare()] != "deal" {
 				continue
 			}
 			if !cand.subject.empty() && cand.subject.first > i && k < cand.subject.last {
@@ -214,46 +296,104 @@ func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bo
 			if by.Name == "" {
 				by = c.actor(i, in, s)
 			}
-			c.add(k, c.end(k, s), Agreement, by, "deal", 0.65, i, s)
-			return true
+			return c.termsAt(k, i, by, s)
 		}
 	}
 	return false
 }
 
-// scheduledAt reads a sentence that opens with a verb of the present and dates
-// it ahead: يفتتح الوزير المعرض غدا.
+// termsAt reads what the accord at word deal binds to: the verbal noun behind
+// لـ, what stands behind على or تقضي بـ. With no party given, the first of
+// those بين which it is, or the one that the sentence is about, is bound.
+func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
+	start := -1
+	for k := deal + 1; k < s.last && k < deal+28 && start < 0; k++ {
+		w := &c.words[k]
+		switch {
+		case w.Folded == "." || w.isComma() && k+1 < s.last && c.words[k+1].conj:
+			return false
+		case w.stem == wBetween && by.Name == "" && k+1 < s.last:
+			by = c.party(c.nounPhrase(k+1, s.last))
+		case w.prep == li && w.pron == "" && isMasdar(w.bare()) && !w.conj:
+			start = k
+		case w.stem == wOn && k+1 < s.last && c.isAn(k+1) && k+2 < s.last:
+			start = k + 2
+		case w.stem == wOn && k+1 < s.last && isMasdar(c.words[k+1].bare()):
+			start = k + 1
+		case c.table.class[w.stem] == "provides" && k+1 < s.last:
+			start = k + 1
+			if c.words[start].stem == wOn {
+				start++
+			}
+			if start < s.last && c.isThat(start) {
+				start++
+			}
+		}
+	}
+	if start < 0 || start >= s.last {
+		return false
+	}
+	if by.Name == "" {
+		by = c.actor(cue, arabic.Inflection{}, s)
+	}
+	if by.Name == "" {
+		by = c.leading(cue)
+	}
+	c.add(start, c.end(start, s), Agreement, by, "deal", 0.65, cue, s)
+	return true
+}
+
+// scheduledAt reads a verb of the present that opens its clause or follows its
+// subject, with a date ahead: يفتتح الوزير المعرض غدا.
 func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
 	w := &c.words[i]
-	if i != s.first && !c.words[i-1].isPunct() || w.prep != "" || !isImperfectForm(w.stem) || strings.HasPrefix(w.stem, "ا") || c.insideQuote(i) != nil ||
-		c.table.events[w.stem[2:]] || len(c.cueReadings(i, arabic.Imperfect)) > 0 || c.nounOf(i).class != unknownNoun || c.isGivenName(i) {
+	if !c.isImperfect(i) || w.prep != "" || w.future {
 		return false
+	}
+	lemma := c.doc.Stem(i).Lemma
+	in := c.inflection(i)
+	if in.Person != 3 || c.table.lemma[lemma] == "event" || c.table.lemma[lemma] == "guess" || len(c.cueReadings(i, arabic.Imperfect)) > 0 {
+		return false
+	}
+	var p phrase
+	opens := i == s.first || c.words[i-1].isPunct() || w.conj || c.words[i-1].stem == wWhere
+	if !opens {
+		if c.classOf(i-1) != "" {
+			return false
+		}
+		if p = c.beforeVerb(i, s); p.empty() {
+			return false
+		}
 	}
 	now := newAnchor(c.article.Published)
 	end := c.end(i, s)
 	if !now.hasDay() || end <= i+2 {
 		return false
 	}
-	limit := c.words[min(end, i+32)-1].End
-	for _, t := range c.timesIn(w.End, limit) {
-		if t.Type != DateTime && t.Type != ClockTime {
-			continue
-		}
-		if day, ok := lastDay(t.Value, t.Mod); !ok || !day.After(now.day) && !(day.Equal(now.day) && len(t.Value) >= 10) || len(t.Value) < 7 {
-			continue
-		}
-		p := c.behind(i, s)
-		if p.empty() {
-			return false
-		}
-		by := c.willing(p)
-		if by.Name == "" {
-			return false
-		}
-		c.add(i, end, Plan, by, "scheduled", 0.55, i, s)
-		return true
+	limit := min(end, i+32)
+	today := false
+	for _, t := range c.timesIn(w.End, c.words[limit-1].End) {
+		day, ok := lastDay(t.Value, t.Mod)
+		today = today || ok && t.Type == DateTime && len(t.Value) >= 10 && day.Equal(now.day) && opens && c.classOf(c.doc.TokenAt(t.Start)) != "adverb"
 	}
-	return false
+	if !today && !c.liesAhead(i, limit) {
+		return false
+	}
+	by := Party{}
+	if p.empty() {
+		p = c.behind(i, s)
+	}
+	if !p.empty() {
+		by = c.willing(p)
+	}
+	if by.Name == "" && c.table.lemma[lemma] == "happen" && !today {
+		by = c.responsible(i, p, s)
+	}
+	if by.Name == "" {
+		return false
+	}
+	c.add(i, end, Plan, by, "scheduled", 0.55, i, s)
+	return true
 }
 
 // pastThat skips أن without a pronoun before the content.
@@ -306,9 +446,13 @@ func (c *commitmentReader) nounAt(i int, s *scope) bool {
 
 // plannedAt reads من المقرر أن … : what the verb behind أن says is planned.
 func (c *commitmentReader) plannedAt(i int, s *scope) bool {
-	if c.words[i].stem == "علي" && i > c.taken-1 && c.taken > s.first && i > s.first && c.words[i-1].isComma() && i+2 < s.last && c.isAn(i+1) && isImperfectForm(c.words[i+2].stem) {
+	if c.words[i].stem == wOn && i >= c.taken && c.taken > s.first && i+2 < s.last && c.isAn(i+1) && c.isImperfect(i+2) {
 		// على أن: what is agreed besides
-		c.add(i+2, c.end(i+2, s), Plan, c.subjectOf(i+2, imperfectReading(c.words[i+2].stem), s), "provided", 0.6, i+2, s)
+		by := c.subjectOf(i+2, c.inflection(i+2), s)
+		if by.Name == "" && len(c.out) > 0 {
+			by = c.out[len(c.out)-1].By
+		}
+		c.add(i+2, c.end(i+2, s), Plan, by, "provided", 0.6, i+2, s)
 		return true
 	}
 	if c.table.class[c.words[i].stem] != "planned" {
@@ -318,20 +462,35 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 	for k < s.last && k < i+4 && !c.isAn(k) {
 		k++
 	}
-	if k >= s.last || !c.isAn(k) || k+1 >= s.last {
+	if k = c.appointed(i, k, s); k < 0 {
 		return false
 	}
-	verb := k + 1
-	in := imperfectReading(c.words[verb].stem)
+	verb := k
+	in := c.inflection(verb)
 	by := Party{}
 	if i > s.first && c.classOf(i-1) == "relative" {
 		by = c.party(c.phraseBefore(i-1, s))
 	}
-	if by.Name == "" {
+	if by.Name == "" && c.isImperfect(verb) {
 		by = c.subjectOf(verb, in, s)
+	}
+	if by.Name == "" {
+		by = c.responsible(verb, phrase{}, s)
 	}
 	c.add(verb, c.end(verb, s), Plan, by, "planned", 0.8, i, s)
 	return true
+}
+
+// appointed returns the word that opens what is appointed at word i: behind the
+// أن at word k, or a verbal noun right behind (من المقرر عقد …); -1 for none.
+func (c *commitmentReader) appointed(i, k int, s *scope) int {
+	switch {
+	case k+1 < s.last && c.isAn(k):
+		return k + 1
+	case i > s.first && c.words[i-1].stem == wOf && i+2 < s.last && !c.words[i+1].definite() && isMasdar(c.words[i+1].stem):
+		return i + 1
+	}
+	return -1
 }
 
 func (c *commitmentReader) isAn(i int) bool {
@@ -339,38 +498,22 @@ func (c *commitmentReader) isAn(i int) bool {
 	return w.Kind == arabic.Word && w.stem == "ان" && w.pron == ""
 }
 
-// futureAt reads a verb with سـ, سوف or لن whose subject can will what it says.
+// futureAt reads a verb with سـ, سوف or لن: its subject can will what it says,
+// or it says that something is held, begins or goes on.
 func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	w := &c.words[i]
-	verb, refused := i, false
-	stem := ""
-	switch {
-	case c.table.class[w.Folded] == "name":
-		return false // سيدي
-	case w.future:
-	case c.unknownFuture(w) != "":
-		stem = c.unknownFuture(w)
-	case w.stem == "سوف" && i+1 < s.last:
-		verb = i + 1
-	case w.stem == "لن" && i+1 < s.last:
-		verb, refused = i+1, true
-	default:
+	verb := i
+	if !w.future {
+		verb++
+	}
+	refused := w.stem == "لن" && !w.future
+	if verb >= s.last || !c.isImperfect(verb) || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) {
 		return false
 	}
-	if verb < c.taken && c.taken > 0 && i < c.taken {
+	class := c.table.lemma[c.doc.Stem(verb).Lemma]
+	if class == "event" || c.isRelative(i, s) || class == "be" && !refused && c.statesFact(verb, s) {
 		return false
 	}
-	if stem == "" {
-		stem = c.words[verb].stem
-	}
-	if len(stem) < 6 {
-		return false
-	}
-	bare := stem[2:]
-	if !(refused && bare == "كون") && c.table.events[bare] || c.table.events[strings.TrimSuffix(bare, "ون")] {
-		return false
-	}
-	in := imperfectReading(stem)
 	act := Plan
 	st := c.statement(i)
 	if st != nil {
@@ -378,76 +521,65 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 		case Promise:
 			act = Pledge
 		case Warn:
-			if st.Cue.Lemma == "هدد" || st.Cue.Lemma == "توعد" {
+			if u := c.table.verbs[st.Cue.Lemma]; u.act == Threat {
 				act = Threat
 			}
+		}
+		if c.table.lemma[st.Cue.Lemma] == "guess" {
+			return false
 		}
 	}
 	if refused {
 		act = Refusal
 	}
-	by := c.subjectOf(verb, in, s)
+	by := c.subjectOf(verb, c.inflection(verb), s)
+	if by.Name == "" && st != nil && refused && (class == "happen" || class == "be") {
+		by = c.actor(verb, arabic.Inflection{}, s)
+	}
+	if by.Name == "" && st != nil && c.table.class[c.words[min(verb+1, s.last-1)].bare()] == "harm" {
+		act, by = Threat, c.actor(verb, arabic.Inflection{}, s)
+	}
 	if by.Name == "" {
 		return false
 	}
-	c.add(i, c.end(i+1, s), act, by, "future", 0.6, i, s)
+	c.add(i, c.end(verb, s), act, by, "future", 0.6, i, s)
 	return true
 }
 
-// unknownFuture cuts سـ off a word that the lexicon does not know with it, and
-// returns the imperfect behind it; "" where there is none.
-func (c *commitmentReader) unknownFuture(w *word) string {
-	if w.future || w.Kind != arabic.Word {
-		return ""
-	}
-	form := w.Folded
-	if !strings.HasPrefix(form, "س") && !strings.HasPrefix(form, "وس") && !strings.HasPrefix(form, "فس") {
-		return ""
-	}
-	forms := lexicon.Forms()
-	if _, known := forms[form]; known {
-		return ""
-	}
-	for _, and := range [...]string{"و", "ف"} {
-		if rest, ok := strings.CutPrefix(form, and+"س"); ok {
-			form = "س" + rest
-			break
+// statesFact reports whether the copula at word i places or dates nothing.
+func (c *commitmentReader) statesFact(i int, s *scope) bool {
+	for j := i + 1; j < s.last && j < i+3; j++ {
+		if class := c.table.class[c.words[j].bare()]; class == "venue" || class == "harm" {
+			return false
 		}
 	}
-	if _, known := forms[form]; known {
-		return ""
-	}
-	rest, ok := strings.CutPrefix(form, "س")
-	if !ok || len(rest) < 8 || !isImperfectForm(rest) || strings.HasPrefix(rest, "ا") || strings.HasPrefix(rest, "تا") && !strings.Contains(w.surface, "أ") {
-		return ""
-	}
-	return rest
+	return true
 }
 
-// imperfectReading tells person, gender and number of an imperfect by its
-// prefix and ending.
-func imperfectReading(stem string) arabic.Inflection {
-	in := arabic.Inflection{Mood: arabic.Imperfect, Person: 3, Gender: arabic.Masculine, Number: arabic.Singular}
-	if len(stem) < 4 {
-		return in
+// isRelative reports whether the verb at word i describes a noun: behind a
+// relative pronoun, or with a pronoun that points back to an indefinite one.
+func (c *commitmentReader) isRelative(i int, s *scope) bool {
+	return i > s.first && c.classOf(i-1) == "relative" && !c.words[i].conj
+}
+
+// isGuess reports whether the clause of word i is a guess or a question:
+// أعتقد أن، ما إذا كان، هل.
+func (c *commitmentReader) isGuess(i int, s *scope) bool {
+	for j := i - 1; j >= s.first && j > i-7; j-- {
+		w := &c.words[j]
+		if w.isPunct() && !w.isQuoteMark() || c.table.lemma[c.doc.Stem(j).Lemma] == "announce" {
+			return false
+		}
+		if c.table.lemma[c.doc.Stem(j).Lemma] == "guess" || c.table.class[w.stem] == "asks" {
+			return true
+		}
 	}
-	switch stem[:2] {
-	case "ت":
-		in.Gender = arabic.Feminine
-	case "ن":
-		in.Person, in.Number, in.Gender = 1, arabic.Plural, arabic.AnyGender
-	case "ا":
-		in.Person, in.Gender = 1, arabic.AnyGender
-	}
-	if strings.HasSuffix(stem, "ون") || strings.HasSuffix(stem, "وا") {
-		in.Number = arabic.Plural
-	}
-	return in
+	return false
 }
 
 // subjectOf returns who a verb of the future or of a plan binds: the speaker
 // for the first person, the noun phrase before or behind the verb, else the
-// actor that the context gives.
+// actor that the context gives; none where the subject cannot will.
 func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) Party {
 	if in.Person == 1 {
 		if st := c.statement(verb); st != nil {
@@ -459,22 +591,113 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 	if i > s.first && (c.words[i-1].stem == "سوف" || c.words[i-1].stem == "لن") {
 		i--
 	}
-	if i > s.first && c.words[i-1].stem == "ان" && c.words[i-1].pron != "" {
-		if p := c.behind(verb, s); c.words[i-1].pron == "ه" && (p.head.class.ofPerson() || p.head.class.ofBody()) {
-			return c.party(p) // a dummy pronoun
+	happens := c.table.lemma[in.Lemma] == "happen" || c.table.lemma[in.Lemma] == "be"
+	if i > s.first && c.words[i-1].stem == wThat && c.words[i-1].pron != "" {
+		if p := c.behind(verb, s); c.words[i-1].pron == "ه" && !p.empty() {
+			if by := c.willing(p); by.Name != "" || happens {
+				return c.orResponsible(by, verb, p, s) // a dummy pronoun
+			}
 		}
 		return c.actor(verb, in, s)
 	}
-	if p := c.beforeVerb(i, s); !p.empty() {
-		return c.willing(p)
+	p := c.beforeVerb(i, s)
+	if p.empty() {
+		p = c.behind(verb, s)
 	}
-	if p := c.behind(verb, s); !p.empty() {
-		return c.willing(p)
+	if p.empty() {
+		p = c.topic(verb, s)
 	}
-	if p := c.topic(verb, s); !p.empty() {
-		return c.willing(p)
+	if p.empty() {
+		if next := c.skipAdverbials(verb+1, s); happens && next < s.last && c.words[next].prep == "" && c.doc.Stem(next).Tag == arabic.NOUN {
+			return c.responsible(verb, p, s)
+		}
+		return c.actor(verb, in, s)
 	}
-	return c.actor(verb, in, s)
+	by := c.willing(p)
+	switch {
+	case by.Name != "":
+	case happens:
+		by = c.responsible(verb, p, s)
+	case p.first > verb && in.Gender != arabic.AnyGender && c.disagrees(p.first, in):
+		by = c.actor(verb, in, s) // an object
+	}
+	return by
+}
+
+func (c *commitmentReader) orResponsible(by Party, verb int, p phrase, s *scope) Party {
+	if by.Name != "" {
+		return by
+	}
+	return c.responsible(verb, p, s)
+}
+
+// disagrees reports whether the noun at word i is singular and of the other
+// gender than a verb, so that it is no subject of it.
+func (c *commitmentReader) disagrees(i int, in arabic.Inflection) bool {
+	f := c.doc.Stem(i).Features
+	return f.Number() == arabic.Singular && f.Gender() != arabic.AnyGender && f.Gender() != in.Gender
+}
+
+// responsible returns who holds or does what happens at word i by a subject
+// that cannot will: the source of the statement, a body that the subject p
+// names, whom the sentence names first, else the one that the article is about.
+func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
+	st := c.statement(i)
+	if st != nil && c.sourceType(st) != Anonymous {
+		return Party{st.Source.Name, st.Source.Entity}
+	}
+	from, to := s.first, i
+	if st != nil {
+		from = c.doc.TokenAt(st.Content.Start)
+	}
+	if !p.empty() {
+		from, to = min(from, p.first), max(to, p.last)
+	}
+	if by := c.namedIn(from, to); by.Name != "" {
+		return by
+	}
+	if st != nil {
+		return Party{st.Source.Name, st.Source.Entity}
+	}
+	return c.leading(i)
+}
+
+func (c *commitmentReader) sourceType(st *Statement) EntityType { return st.Source.Type }
+
+// namedIn returns the body, else the place or person, that words[first:last]
+// name first.
+func (c *commitmentReader) namedIn(first, last int) Party {
+	if last <= first {
+		return Party{}
+	}
+	span := c.span(first, last)
+	var best Party
+	rank, pos := 0, 0
+	for k := range c.rec.Entities {
+		e := &c.rec.Entities[k]
+		r := map[EntityType]int{Organization: 3, Person: 2, Location: 1}[e.Type]
+		for _, m := range e.Mentions {
+			if r > 0 && m.Start >= span.Start && m.End <= span.End && m.Kind == NameMention && (r > rank || r == rank && m.Start < pos) {
+				best, rank, pos = Party{e.Name, e.ID}, r, m.Start
+			}
+		}
+	}
+	return best
+}
+
+// leading returns the one that the article is about before word i: the body,
+// person or place that most mentions name.
+func (c *commitmentReader) leading(i int) Party {
+	var best Party
+	most := 0
+	for k := range c.rec.Entities {
+		e := &c.rec.Entities[k]
+		if e.Type != Organization && e.Type != Person && e.Type != Location || len(e.Mentions) <= most {
+			continue
+		}
+		best, most = Party{e.Name, e.ID}, len(e.Mentions)
+	}
+	return best
 }
 
 // willing is party for a phrase that names someone who can will: a person, a
@@ -484,7 +707,7 @@ func (c *commitmentReader) willing(p phrase) Party {
 	_, place := places().match(c.words, p.first, p.last)
 	ok := p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil ||
 		w.pron != "" || p.first+1 < p.last && c.words[p.first+1].pron != "" || ownCountry[w.Folded] || isPluralNoun(w.stem) && !strings.HasSuffix(w.stem, "ات")
-	if !ok {
+	if !ok || c.classOf(p.first) != "" {
 		return Party{}
 	}
 	return c.party(p)
@@ -663,8 +886,8 @@ func (c *commitmentReader) end(i int, s *scope) int {
 	end := c.clauseEnd(min(i, last), last)
 	for j := i + 1; j < end; j++ {
 		w := &c.words[j]
-		if c.table.class[w.stem] == "if" && c.opensCondition(j) {
-			if w.stem == "حال" && j > i+1 {
+		if c.opensCondition(j) {
+			if c.words[j-1].stem == wIn && j > i+1 {
 				j--
 			}
 			return c.trimEnd(i, j)
@@ -673,10 +896,7 @@ func (c *commitmentReader) end(i int, s *scope) int {
 			return c.trimEnd(i, j)
 		}
 		pause := c.words[j-1].isComma()
-		if form := c.unknownFuture(w); form != "" && !strings.HasPrefix(w.Folded, "س") {
-			return c.trimEnd(i, j)
-		}
-		if w.conj && c.isUndertaking(j) || pause && w.prep == "ل" && isImperfectForm(w.stem) {
+		if w.conj && c.isUndertaking(j) || pause && w.prep == "ل" && c.isImperfect(j) {
 			return c.trimEnd(i, j)
 		}
 		if pause && (w.stem == "علي" && j+1 < end && c.isAn(j+1) || w.future && w.conj || w.conj && w.stem == "لن") {
@@ -703,21 +923,30 @@ func (c *commitmentReader) undertakes(forms []arabic.Inflection) bool {
 	return false
 }
 
-// isImperfectForm reports whether a stem can be an imperfect by its prefix.
-func isImperfectForm(stem string) bool {
-	return len(stem) >= 6 && (strings.HasPrefix(stem, "ي") || strings.HasPrefix(stem, "ت") || strings.HasPrefix(stem, "ن") || strings.HasPrefix(stem, "ا")) && !strings.HasPrefix(stem, "ال")
-}
-
-// opensCondition reports whether word i opens a condition: إذا, في حال, شرط أن.
+// opensCondition reports whether word i opens a condition: إذا, في حال, شرط أن,
+// ما لم; not شريطة عدم ذكر اسمه, which only tells how a source speaks.
 func (c *commitmentReader) opensCondition(i int) bool {
 	w := &c.words[i]
+	if w.stem == wWhat && i+2 < len(c.words) && c.words[i+1].stem == "لم" {
+		return c.isImperfect(i + 2)
+	}
+	if c.table.class[w.stem] != "if" || i+2 >= len(c.words) || c.words[i+1].Kind != arabic.Word {
+		return false
+	}
+	prev := ""
+	if i > 0 {
+		prev = c.words[i-1].stem
+	}
+	if c.words[i+1].stem == wNot && anonymity.has(c.words[i+2].bare()) {
+		return false
+	}
 	switch w.stem {
-	case "حال":
-		return i > 0 && c.words[i-1].stem == "في" && !w.definite() && i+1 < len(c.words) && c.words[i+1].Kind == arabic.Word
+	case "حال", "حاله":
+		return prev == wIn && !w.definite() && !w.conj && (isMasdar(c.words[i+1].bare()) || c.isThat(i+1) || c.words[i+1].stem == wNot)
 	case "اذا":
-		return i == 0 || c.words[i-1].stem != "ما" && c.words[i-1].stem != "عما"
+		return prev != wWhat && prev != "عما" && prev != "فيما" && prev != "الا"
 	case "شرط":
-		return i+1 < len(c.words) && (c.words[i+1].stem == "ان" || w.prep == "ب")
+		return c.words[i+1].stem == wThat || w.prep == bi
 	}
 	return true
 }
@@ -730,8 +959,6 @@ func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rul
 	span := c.span(first, last)
 	if w := &c.words[first]; w.conj && w.First < w.Last {
 		span.Start = c.doc.Segments[w.First].End
-	} else if c.unknownFuture(w) != "" && !strings.HasPrefix(w.surface, "س") {
-		span.Start += len("و")
 	}
 	k := Commitment{Content: span, By: by, Act: act, Rule: "commitment/" + rule, Confidence: confidence}
 	if st := c.statement(cue); st != nil {
@@ -749,26 +976,24 @@ func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rul
 // words[first:last] hangs on.
 func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 	var out []arabic.Span
-	from, to := max(s.first, first-30), min(s.last, last+30)
+	from, to := max(s.first, first-30), min(s.last, last+3)
 	for i := from; i < to; i++ {
-		w := &c.words[i]
-		class := c.table.class[w.stem]
 		switch {
-		case class == "if" && c.opensCondition(i):
+		case c.opensCondition(i):
 			start := i
-			if w.stem == "حال" {
-				start = i - 1
+			if i > s.first && c.words[i-1].stem == wIn {
+				start--
 			}
 			end := start + 1
-			for end < s.last && !c.words[end].isComma() && !c.words[end].isQuoteMark() && !(end == first && start < first) && !(c.words[end].conj && c.words[end].future) {
+			for end < s.last && !c.words[end].isComma() && c.words[end].Folded != "." && !c.words[end].isQuoteMark() && !(end == first && start < first) && !(c.words[end].conj && c.words[end].future) {
 				end++
 			}
 			end = c.trimEnd(start, end)
-			if end > start+1 {
+			if end > start+1 && (start >= first || first-end <= 8) {
 				out = append(out, c.span(start, end))
 			}
 			i = end
-		case class == "hangs" && i >= first:
+		case i >= first && c.hangs(i):
 			end := c.clauseEnd(i, s.last)
 			if end > i+1 {
 				out = append(out, c.span(i, end))
@@ -777,6 +1002,15 @@ func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 		}
 	}
 	return out
+}
+
+// hangs reports whether word i says on what something hangs: رهن بـ, يعتمد على.
+func (c *commitmentReader) hangs(i int) bool {
+	if c.table.class[c.words[i].stem] != "hangs" || i+1 >= len(c.words) {
+		return false
+	}
+	next := &c.words[i+1]
+	return next.prep == bi || next.stem == wOn
 }
 
 // due returns the deadline of the content in words[first:last]: a time in it
