@@ -26,11 +26,13 @@ type undertakingTable struct {
 	verbs map[string]undertaking // by lemma
 	nouns map[string]undertaking
 	class map[string]string // of a folded word: noun, planned, deal, if, hangs, by …
-	lemma map[string]string // of a verb's lemma: conclude, event, happen, announce, guess
+	lemma map[string]string // of a verb's lemma: conclude, event, either, happen, be, guess
+	// announces holds the lemmas of announcing, and whose object may lie ahead.
+	announces map[string]bool
 }
 
 var undertakings = sync.OnceValue(func() *undertakingTable {
-	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}}
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}, map[string]bool{}}
 	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
 		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
 		switch row[1] {
@@ -38,7 +40,9 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 			t.verbs[row[0]] = u
 		case "noun":
 			t.nouns[row[0]], t.class[row[0]] = u, row[1]
-		case "event", "happen", "be", "announce", "conclude", "guess":
+		case "announce":
+			t.announces[row[0]] = true
+		case "event", "either", "happen", "be", "conclude", "guess":
 			t.lemma[row[0]] = row[1]
 		default:
 			t.class[row[0]] = row[1]
@@ -180,7 +184,7 @@ func (c *commitmentReader) isImperfect(i int) bool {
 // announcedAt reads a statement whose content is a verbal noun and lies ahead:
 // أعلنت الوزارة افتتاح المعرض الشهر المقبل.
 func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
-	if c.table.lemma[st.Cue.Lemma] != "announce" || !isMasdar(c.words[i].bare()) || c.words[i].conj {
+	if !c.table.announces[st.Cue.Lemma] || !isMasdar(c.words[i].bare()) || c.words[i].conj {
 		return false
 	}
 	end := c.end(i, s)
@@ -202,7 +206,13 @@ func (c *commitmentReader) liesAhead(first, last int) bool {
 		if t.Type != DateTime && t.Type != ClockTime {
 			continue
 		}
-		if day, ok := lastDay(t.Value, t.Mod); ok && day.After(now.day) && (len(t.Value) >= 7 || day.Year() > now.day.Year()) {
+		day, ok := lastDay(t.Value, t.Mod)
+		if !ok || !day.After(now.day) {
+			continue
+		}
+		// A week, month or year that is running does not lie ahead, its end does.
+		if t.Mod == "END" || len(t.Value) >= 10 || strings.Contains(t.Value, "-W") && day.Sub(now.day) >= 7*24*time.Hour ||
+			len(t.Value) == len("2006-01") && t.Value != now.day.Format("2006-01") && !strings.Contains(t.Value, "-W") || len(t.Value) == len("2006") && day.Year() > now.day.Year() {
 			return true
 		}
 	}
@@ -247,6 +257,14 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 				at, ok = complement{start: k + 1}, true // هدد … "بأقوى"
 			}
 		}
+		if u.object && c.words[i].pron != "" && c.words[i].pron != "ه" {
+			continue // الرسوم التي قررتها الإدارة
+		}
+		if sub := cand.subject; !ok && u.object && sub.last-sub.first > 1 && sub.first > i && c.words[sub.first].definite() && c.words[sub.last-1].pron != "" {
+			// رفض المدربون علاجه: the subject and its object read as one phrase
+			at, ok = complement{start: sub.last - 1}, true
+			cand.subject = c.describe(sub.first, sub.last-1)
+		}
 		if !ok && u.object && from+1 < s.last && c.words[from].pron != "" && c.words[from+1].definite() && isMasdar(c.words[from+1].bare()) {
 			// رفض حزبها التعاون: a subject that points back, then the object
 			cand.subject = c.describe(from, from+1)
@@ -263,6 +281,9 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 			continue
 		}
 		start := c.pastThat(at.start, s.last)
+		if start >= s.last || act == Refusal && c.table.class[c.words[start].bare()] == "claim" {
+			continue
+		}
 		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !c.isImperfect(start) {
 			return false // refuses to admit
 		}
@@ -314,7 +335,7 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 			return false
 		case w.stem == wBetween && by.Name == "" && k+1 < s.last:
 			by = c.party(c.nounPhrase(k+1, s.last))
-		case w.prep == li && w.pron == "" && isMasdar(w.bare()) && !w.conj:
+		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.doc.Stem(k).Tag == arabic.NOUN && c.nounOf(k).class == unknownNoun && c.classOf(k) == "" && c.table.class[w.bare()] != "length"):
 			start = k
 		case w.stem == wOn && k+1 < s.last && c.isAn(k+1) && k+2 < s.last:
 			start = k + 2
@@ -337,7 +358,7 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 		by = c.actor(cue, arabic.Inflection{}, s)
 	}
 	if by.Name == "" {
-		by = c.leading(cue)
+		by = c.leading()
 	}
 	c.add(start, c.end(start, s), Agreement, by, "deal", 0.65, cue, s)
 	return true
@@ -361,8 +382,8 @@ func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
 		if c.classOf(i-1) != "" {
 			return false
 		}
-		if p = c.beforeVerb(i, s); p.empty() {
-			return false
+		if p = c.beforeVerb(i, s); p.empty() || !c.isSettled(p.first, p.last) {
+			return false // انتخابات تجرى: the verb describes its noun
 		}
 	}
 	now := newAnchor(c.article.Published)
@@ -374,7 +395,7 @@ func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
 	today := false
 	for _, t := range c.timesIn(w.End, c.words[limit-1].End) {
 		day, ok := lastDay(t.Value, t.Mod)
-		today = today || ok && t.Type == DateTime && len(t.Value) >= 10 && day.Equal(now.day) && opens && c.classOf(c.doc.TokenAt(t.Start)) != "adverb"
+		today = today || ok && t.Type == DateTime && len(t.Value) >= 10 && day.Equal(now.day) && opens && c.words[c.doc.TokenAt(t.Start)].bare() != "يوم"
 	}
 	if !today && !c.liesAhead(i, limit) {
 		return false
@@ -414,13 +435,15 @@ func (c *commitmentReader) nounAt(i int, s *scope) bool {
 	by := Party{}
 	from := i + 1
 	if w.pron == "" {
-		if from < s.last && c.words[from].Kind == arabic.Word && c.classOf(from) == "" && c.words[from].prep == "" {
-			p := c.nounPhrase(from, min(s.last, from+14))
+		if from < s.last && c.words[from].Kind == arabic.Word && c.classOf(from) == "" && (c.words[from].prep == "" || c.words[from].prep == li && !slices.Contains(u.preps, li) && (c.nounOf(from).class.ofPerson() || c.nounOf(from).class.ofBody())) {
+			p := c.nounPhrase(from, min(s.last, from+14)) // تهديد للرئيس: its author, too
 			if !p.empty() {
 				from = p.last
-				by = c.partyOrNisba(p)
+				if c.words[p.first].definite() || c.doc.Stem(p.first).Tag != arabic.ADJ {
+					by = c.partyOrNisba(p)
+				}
 			}
-		} else {
+		} else if p := c.governs(u.preps, from); p < 0 || u.act != Plan || p >= s.last || !isMasdar(c.words[p].bare()) {
 			return false
 		}
 	}
@@ -507,7 +530,7 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 		verb++
 	}
 	refused := w.stem == "لن" && !w.future
-	if verb >= s.last || !c.isImperfect(verb) || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) {
+	if verb >= s.last || !c.isImperfect(verb) || c.table.class[w.Folded] == "title" || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) {
 		return false
 	}
 	class := c.table.lemma[c.doc.Stem(verb).Lemma]
@@ -533,6 +556,12 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 		act = Refusal
 	}
 	by := c.subjectOf(verb, c.inflection(verb), s)
+	if class == "either" && !c.willed(verb, i, s) {
+		return false
+	}
+	if verb+1 < s.last && c.table.class[c.words[verb+1].stem] == "there" {
+		by = Party{}
+	}
 	if by.Name == "" && st != nil && refused && (class == "happen" || class == "be") {
 		by = c.actor(verb, arabic.Inflection{}, s)
 	}
@@ -544,6 +573,23 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	}
 	c.add(i, c.end(verb, s), act, by, "future", 0.6, i, s)
 	return true
+}
+
+// willed reports whether the verb at word verb, with its particle at i, has a
+// subject that is a person, a body or a place that acts, or the speaker.
+func (c *commitmentReader) willed(verb, i int, s *scope) bool {
+	if c.inflection(verb).Person == 1 || i > s.first && c.words[i-1].stem == wThat && c.words[i-1].pron != "" {
+		return true
+	}
+	p := c.beforeVerb(i, s)
+	if p.empty() {
+		p = c.behind(verb, s)
+	}
+	if p.empty() {
+		return false
+	}
+	_, place := places().match(c.words, p.first, p.last)
+	return p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil || ownCountry[c.words[p.first].Folded]
 }
 
 // statesFact reports whether the copula at word i places or dates nothing.
@@ -567,7 +613,7 @@ func (c *commitmentReader) isRelative(i int, s *scope) bool {
 func (c *commitmentReader) isGuess(i int, s *scope) bool {
 	for j := i - 1; j >= s.first && j > i-7; j-- {
 		w := &c.words[j]
-		if w.isPunct() && !w.isQuoteMark() || c.table.lemma[c.doc.Stem(j).Lemma] == "announce" {
+		if w.isPunct() && !w.isQuoteMark() || c.table.announces[c.doc.Stem(j).Lemma] {
 			return false
 		}
 		if c.table.lemma[c.doc.Stem(j).Lemma] == "guess" || c.table.class[w.stem] == "asks" {
@@ -594,7 +640,7 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 	happens := c.table.lemma[in.Lemma] == "happen" || c.table.lemma[in.Lemma] == "be"
 	if i > s.first && c.words[i-1].stem == wThat && c.words[i-1].pron != "" {
 		if p := c.behind(verb, s); c.words[i-1].pron == "ه" && !p.empty() {
-			if by := c.willing(p); by.Name != "" || happens {
+			if by := c.willing(p); happens || p.head.class.ofPerson() || p.head.class.ofBody() {
 				return c.orResponsible(by, verb, p, s) // a dummy pronoun
 			}
 		}
@@ -639,30 +685,56 @@ func (c *commitmentReader) disagrees(i int, in arabic.Inflection) bool {
 }
 
 // responsible returns who holds or does what happens at word i by a subject
-// that cannot will: the source of the statement, a body that the subject p
-// names, whom the sentence names first, else the one that the article is about.
+// that cannot will: the one that the content before it or the subject p names,
+// the body that the source speaks for, the source; in the article's own voice
+// whom the sentence names first, else the one that the article is about.
 func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
 	st := c.statement(i)
-	if st != nil && c.sourceType(st) != Anonymous {
-		return Party{st.Source.Name, st.Source.Entity}
-	}
 	from, to := s.first, i
 	if st != nil {
-		from = c.doc.TokenAt(st.Content.Start)
+		from = max(s.first, c.doc.TokenAt(st.Content.Start))
 	}
-	if !p.empty() {
-		from, to = min(from, p.first), max(to, p.last)
+	own := !p.empty() && c.words[p.first].pron != "" // محادثاته: the speaker's
+	if st != nil && own {
+		return Party{st.Source.Name, st.Source.Entity}
 	}
 	if by := c.namedIn(from, to); by.Name != "" {
 		return by
 	}
 	if st != nil {
-		return Party{st.Source.Name, st.Source.Entity}
+		return c.speaksFor(st)
 	}
-	return c.leading(i)
+	if !p.empty() {
+		if by := c.namedIn(p.first, p.last); by.Name != "" {
+			return by
+		}
+	}
+	return c.leading()
 }
 
-func (c *commitmentReader) sourceType(st *Statement) EntityType { return st.Source.Type }
+// speaksFor returns the body that the source of st speaks for, as the phrase
+// or the roles that describe the source name it, else the source.
+func (c *commitmentReader) speaksFor(st *Statement) Party {
+	if st.Source.Type == Person || st.Source.Type == Anonymous {
+		if st.Source.Span != st.Cue.Span && st.Source.Len() > 0 {
+			for k := range c.rec.Entities {
+				e := &c.rec.Entities[k]
+				if e.Type != Organization || e.ID == st.Source.Entity {
+					continue
+				}
+				for _, m := range e.Mentions {
+					if st.Source.Contains(m.Span) {
+						return Party{e.Name, e.ID}
+					}
+				}
+			}
+		}
+		if body := c.bodyOf(st.Source.Entity); body != nil {
+			return Party{body.name, c.entities.id(body)}
+		}
+	}
+	return Party{st.Source.Name, st.Source.Entity}
+}
 
 // namedIn returns the body, else the place or person, that words[first:last]
 // name first.
@@ -685,17 +757,23 @@ func (c *commitmentReader) namedIn(first, last int) Party {
 	return best
 }
 
-// leading returns the one that the article is about before word i: the body,
-// person or place that most mentions name.
-func (c *commitmentReader) leading(i int) Party {
+// leading returns the one that the article is about: the body, person or place
+// that it names most often, a mention of a body weighing twice.
+func (c *commitmentReader) leading() Party {
 	var best Party
 	most := 0
 	for k := range c.rec.Entities {
 		e := &c.rec.Entities[k]
-		if e.Type != Organization && e.Type != Person && e.Type != Location || len(e.Mentions) <= most {
+		if e.Type != Organization && e.Type != Person && e.Type != Location || e.Name == "" {
 			continue
 		}
-		best, most = Party{e.Name, e.ID}, len(e.Mentions)
+		n := 2 * len(e.Mentions)
+		if e.Type == Organization {
+			n *= 2
+		}
+		if n > most {
+			best, most = Party{e.Name, e.ID}, n
+		}
 	}
 	return best
 }
@@ -755,7 +833,14 @@ func (c *commitmentReader) beforeVerb(i int, s *scope) phrase {
 // behind returns the noun phrase behind the verb that can be its subject.
 func (c *commitmentReader) behind(verb int, s *scope) phrase {
 	from := c.skipAdverbials(verb+1, s)
+	for from+1 < s.last && c.words[from].pron != "" && (c.doc.Stem(from).Tag == arabic.ADP || c.classOf(from) == "prep") {
+		from++ // سيتحدث خلالها عدد من …
+	}
 	if from >= s.last || c.words[from].prep != "" {
+		return phrase{}
+	}
+	switch c.doc.Stem(from).Tag {
+	case arabic.ADP, arabic.ADV, arabic.PART, arabic.SCONJ:
 		return phrase{}
 	}
 	p := c.nounPhrase(from, s.last)
@@ -781,6 +866,9 @@ func (c *commitmentReader) party(p phrase) Party {
 			if st := c.statement(i); st != nil {
 				return Party{st.Source.Name, st.Source.Entity}
 			}
+			if by := c.namedIn(c.sentenceOf(i), i); by.Name != "" {
+				return by
+			}
 		}
 	}
 	if e := c.known(p); e != nil {
@@ -789,6 +877,9 @@ func (c *commitmentReader) party(p phrase) Party {
 	first, last := p.first, p.last
 	if p.hasName() {
 		first, last = p.nameFirst, p.nameLast
+	}
+	if first > 0 && c.classOf(first-1) == "demonstrative" {
+		first--
 	}
 	return Party{Name: c.textOfName(first, last)}
 }
@@ -831,7 +922,19 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 			return Party{st.Source.Name, st.Source.Entity}
 		}
 	}
+	if in.Mood == arabic.Imperfect && in.Lemma != "" && !s.title {
+		return c.leading()
+	}
 	return Party{}
+}
+
+// sentenceOf returns the first word of the sentence of word i.
+func (c *commitmentReader) sentenceOf(i int) int {
+	k, found := slices.BinarySearchFunc(c.doc.Sentences, i, func(s arabic.Sentence, i int) int { return s.Last - 1 - i })
+	if !found && k >= len(c.doc.Sentences) {
+		return i
+	}
+	return c.doc.Sentences[k].First
 }
 
 // spokenOf returns who acts at word i in what st's source says without a
@@ -851,6 +954,9 @@ func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, 
 			}
 		}
 	}
+	if st.Source.Type == Anonymous {
+		return c.speaksFor(st)
+	}
 	if body := c.spokesBody(st.Source.Entity); body != nil {
 		return Party{body.name, c.entities.id(body)}
 	}
@@ -859,12 +965,21 @@ func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, 
 
 // spokesBody returns the body that the entity with an id is spokesperson of.
 func (c *commitmentReader) spokesBody(id string) *entity {
+	return c.roleBody(id, func(role []string) bool { return c.table.class[role[0]] == "spokes" })
+}
+
+// bodyOf returns the body in which the entity with an id has a role.
+func (c *commitmentReader) bodyOf(id string) *entity {
+	return c.roleBody(id, func([]string) bool { return true })
+}
+
+func (c *commitmentReader) roleBody(id string, fits func(role []string) bool) *entity {
 	n, err := strconv.Atoi(strings.TrimPrefix(id, "e"))
 	if err != nil || n < 1 || n > len(c.entities.all) {
 		return nil
 	}
 	for _, role := range c.entities.all[n-1].roles {
-		if len(role) < 2 || role[0] != "متحدث" && role[0] != "ناطق" && role[0] != "متحدثه" {
+		if len(role) < 2 || !fits(role) {
 			continue
 		}
 		for _, e := range c.entities.all {
@@ -942,7 +1057,7 @@ func (c *commitmentReader) opensCondition(i int) bool {
 	}
 	switch w.stem {
 	case "حال", "حاله":
-		return prev == wIn && !w.definite() && !w.conj && (isMasdar(c.words[i+1].bare()) || c.isThat(i+1) || c.words[i+1].stem == wNot)
+		return prev == wIn && !w.definite() && !w.conj && c.doc.Stem(i+1).Tag != arabic.ADJ
 	case "اذا":
 		return prev != wWhat && prev != "عما" && prev != "فيما" && prev != "الا"
 	case "شرط":
