@@ -736,8 +736,8 @@ func (c *commitmentReader) speaksFor(st *Statement) Party {
 	return Party{st.Source.Name, st.Source.Entity}
 }
 
-// namedIn returns the body, else the place or person, that words[first:last]
-// name first.
+// namedIn returns the body, else the person or place, that words[first:last]
+// name last.
 func (c *commitmentReader) namedIn(first, last int) Party {
 	if last <= first {
 		return Party{}
@@ -749,7 +749,7 @@ func (c *commitmentReader) namedIn(first, last int) Party {
 		e := &c.rec.Entities[k]
 		r := map[EntityType]int{Organization: 3, Person: 2, Location: 1}[e.Type]
 		for _, m := range e.Mentions {
-			if r > 0 && m.Start >= span.Start && m.End <= span.End && m.Kind == NameMention && (r > rank || r == rank && m.Start < pos) {
+			if r > 0 && m.Start >= span.Start && m.End <= span.End && m.Kind == NameMention && (r > rank || r == rank && m.Start > pos) {
 				best, rank, pos = Party{e.Name, e.ID}, r, m.Start
 			}
 		}
