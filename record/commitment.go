@@ -141,6 +141,7 @@ func (c *commitmentReader) at(i int, s *scope) {
 	case class == "no" && c.neverAt(i, s):
 	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
 	case (w.future || w.stem == "سوف" || w.stem == "لن") && c.futureAt(i, s):
+	case class == "venue" && c.scheduledNounAt(i, s):
 	default:
 		c.scheduledAt(i, s)
 	}
@@ -328,30 +329,37 @@ func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bo
 // those بين which it is, or the one that the sentence is about, is bound.
 func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 	start := -1
-	for k := deal + 1; k < s.last && k < deal+28 && start < 0; k++ {
+	for k := deal + 1; k < s.last && k < deal+20 && start < 0; k++ {
 		w := &c.words[k]
+		provides := c.table.class[w.stem] == "provides"
 		switch {
 		case w.Folded == "." || w.isComma() && k+1 < s.last && c.words[k+1].conj:
 			return false
 		case w.stem == wBetween && by.Name == "" && k+1 < s.last:
 			by = c.party(c.nounPhrase(k+1, s.last))
-		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.doc.Stem(k).Tag == arabic.NOUN && c.nounOf(k).class == unknownNoun && c.classOf(k) == "" && c.table.class[w.bare()] != "length"):
+		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.isReciprocal(k)) && c.table.class[w.bare()] != "length":
 			start = k
-		case w.stem == wOn && k+1 < s.last && c.isAn(k+1) && k+2 < s.last:
+		case k == deal+1 && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.class[w.stem] != "deal" && k+2 < s.last:
+			start = k // اتفاقية تسليم مبلغ
+		case w.stem == wOn && k+2 < s.last && c.isAn(k+1):
 			start = k + 2
-		case w.stem == wOn && k+1 < s.last && isMasdar(c.words[k+1].bare()):
+		case w.stem == wOn && k+1 < s.last && isMasdar(c.words[k+1].bare()) && !c.words[k+1].definite():
 			start = k + 1
-		case c.table.class[w.stem] == "provides" && k+1 < s.last:
-			start = k + 1
-			if c.words[start].stem == wOn {
-				start++
+		case provides || k == deal+1 && !c.words[deal].definite() && c.isImperfect(k):
+			start = k // اتفاق يسمح …
+			for j := k + 1; provides && j < s.last && j < k+4; j++ {
+				if c.isAn(j) {
+					start = j + 1
+				}
 			}
-			if start < s.last && c.isThat(start) {
-				start++
-			}
+		case c.doc.Stem(k).Tag == arabic.PERFECT && w.prep == "":
+			return false // another event
 		}
 	}
 	if start < 0 || start >= s.last {
+		return false
+	}
+	if c.isOver(cue, start) {
 		return false
 	}
 	if by.Name == "" {
@@ -361,6 +369,43 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 		by = c.leading()
 	}
 	c.add(start, c.end(start, s), Agreement, by, "deal", 0.65, cue, s)
+	return true
+}
+
+// isReciprocal reports whether word i is a verbal noun of the pattern تفاعل or
+// تفعل as the analysis of the sentence reads it: للتعاون.
+func (c *commitmentReader) isReciprocal(i int) bool {
+	bare := []rune(c.words[i].bare())
+	return c.doc.Stem(i).Tag == arabic.NOUN && c.nounOf(i).class == unknownNoun && bare[0] == 'ت' && (len(bare) == 4 || len(bare) == 5 && bare[2] == 'ا')
+}
+
+// isOver reports whether words[first:last] date what they tell to more than a
+// month before publication.
+func (c *commitmentReader) isOver(first, last int) bool {
+	now := newAnchor(c.article.Published)
+	if !now.hasDay() || last <= first {
+		return false
+	}
+	for _, t := range c.timesIn(c.words[first].Start, c.words[last-1].End) {
+		if day, ok := lastDay(t.Value, t.Mod); ok && (t.Type == DateTime || t.Type == ClockTime) && now.day.Sub(day) > 31*24*time.Hour {
+			return true
+		}
+	}
+	return false
+}
+
+// scheduledNounAt reads a verbal noun of what is held or begins, with a date
+// ahead: انطلاق المعرض الأحد المقبل.
+func (c *commitmentReader) scheduledNounAt(i int, s *scope) bool {
+	w := &c.words[i]
+	if c.table.class[w.stem] != "venue" || w.definite() || w.pron != "" || i > s.first && c.classOf(i-1) == "relative" {
+		return false
+	}
+	end := c.end(i, s)
+	if !c.liesAhead(i, min(end, i+28)) {
+		return false
+	}
+	c.add(i, end, Plan, c.responsible(i, phrase{first: i, last: min(end, i+8)}, s), "scheduled_noun", 0.5, i, s)
 	return true
 }
 
