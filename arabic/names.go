@@ -74,8 +74,11 @@ func (d *Doc) nameSentence(w *workspace, path []int, first int) {
 		for j < len(labels) && labels[j] != 0 && !labels[j].Starts() && labels[j].Type() == labels[i].Type() {
 			j++
 		}
-		start := d.Stem(first + i).Start
-		d.Names = append(d.Names, Name{Span{start, d.Stem(first + j - 1).End}, first + i, first + j, NameType(labels[i].Type())})
+		span := Span{d.Stem(first + i).Start, d.Stem(first + j - 1).End}
+		if span.Len() <= 0 { // a ligature holds the clitic and the stem
+			span = Span{d.Tokens[first+i].Start, d.Tokens[first+j-1].End}
+		}
+		d.Names = append(d.Names, Name{span, first + i, first + j, NameType(labels[i].Type())})
 		i = j - 1
 	}
 }

@@ -177,6 +177,7 @@ func FuzzAnalyze(f *testing.F) {
 		"البريد@surmad.example http:// www. @ # ـ ـــ \u200f\u200d\ufeff",
 		"ﷲ ﻻ ﷺ \xff\xfe\u0670\u0651 a\u0301",
 		"\u064b\u064c",
+		"ﷁ ﻻ\xd0ﷺ \xff\xfeّٰ a\xae̲", // a ligature of clitic and stem as a name
 		"«»“”\"\"''؟!...…",
 	} {
 		f.Add(seed)
