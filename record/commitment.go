@@ -261,10 +261,12 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		if u.object && c.words[i].pron != "" && c.words[i].pron != "ه" {
 			continue // الرسوم التي قررتها الإدارة
 		}
-		if sub := cand.subject; !ok && u.object && sub.last-sub.first > 1 && sub.first > i && c.words[sub.first].definite() && c.words[sub.last-1].pron != "" {
+		for sub, k := cand.subject, cand.subject.first+1; !ok && u.object && sub.first > i && k < sub.last; k++ {
 			// رفض المدربون علاجه: the subject and its object read as one phrase
-			at, ok = complement{start: sub.last - 1}, true
-			cand.subject = c.describe(sub.first, sub.last-1)
+			if c.words[k].pron != "" && c.words[k-1].definite() && c.doc.Stem(k).Tag == arabic.NOUN {
+				at, ok = complement{start: k}, true
+				cand.subject = c.describe(sub.first, k)
+			}
 		}
 		if !ok && u.object && from+1 < s.last && c.words[from].pron != "" && c.words[from+1].definite() && isMasdar(c.words[from+1].bare()) {
 			// رفض حزبها التعاون: a subject that points back, then the object
@@ -555,7 +557,7 @@ func (c *commitmentReader) appointed(i, k int, s *scope) int {
 	switch {
 	case k+1 < s.last && c.isAn(k):
 		return k + 1
-	case i > s.first && c.words[i-1].stem == wOf && i+2 < s.last && !c.words[i+1].definite() && isMasdar(c.words[i+1].stem):
+	case i > s.first && c.words[i-1].stem == wOf && i+2 < s.last && !c.words[i+1].definite() && c.doc.Stem(i+1).Tag == arabic.NOUN:
 		return i + 1
 	}
 	return -1
@@ -610,7 +612,7 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	if by.Name == "" && st != nil && refused && (class == "happen" || class == "be") {
 		by = c.actor(verb, arabic.Inflection{}, s)
 	}
-	if by.Name == "" && st != nil && c.table.class[c.words[min(verb+1, s.last-1)].bare()] == "harm" {
+	if st != nil && c.table.class[c.words[min(verb+1, s.last-1)].bare()] == "harm" {
 		act, by = Threat, c.actor(verb, arabic.Inflection{}, s)
 	}
 	if by.Name == "" {
@@ -891,6 +893,12 @@ func (c *commitmentReader) behind(verb int, s *scope) phrase {
 	p := c.nounPhrase(from, s.last)
 	if p.empty() || !c.mayBeSubject(p) {
 		return phrase{}
+	}
+	for k := p.first + 2; k < p.last && p.head.class.ofBody(); k++ {
+		// تفتتح وزارة النقل | المعبر: an adjective of the body would be tagged as one
+		if c.words[k].definite() && c.words[k-1].definite() && !c.words[k].conj && c.doc.Stem(k).Tag == arabic.NOUN {
+			p = c.describe(p.first, k)
+		}
 	}
 	return c.cutObject(p)
 }
