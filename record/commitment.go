@@ -137,7 +137,7 @@ func (c *commitmentReader) at(i int, s *scope) {
 	}
 	switch class := c.table.class[w.bare()]; {
 	case class == "noun" && c.nounAt(i, s):
-	case class == "deal" && i > s.first && c.table.class[c.words[i-1].bare()] == "signing" && c.termsAt(i, i-1, Party{}, s):
+	case class == "deal" && c.dealNounAt(i, s):
 	case class == "no" && c.neverAt(i, s):
 	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
 	case (w.future || w.stem == "سوف" || w.stem == "لن") && c.futureAt(i, s):
@@ -284,7 +284,7 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 			continue
 		}
 		start := c.pastThat(at.start, s.last)
-		if start >= s.last || act == Refusal && c.table.class[c.words[start].bare()] == "claim" {
+		if start >= s.last || start > i+1 && c.opensCondition(start-2) || act == Refusal && c.table.class[c.words[start].bare()] == "claim" {
 			continue
 		}
 		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !c.isImperfect(start) {
@@ -326,6 +326,18 @@ func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bo
 	return false
 }
 
+// dealNounAt reads an accord that no verb concludes: توقيع اتفاقية لـ, اتفاق بين
+// الطرفين على, تم الاتفاق على.
+func (c *commitmentReader) dealNounAt(i int, s *scope) bool {
+	signed := i > s.first && c.table.class[c.words[i-1].bare()] == "signing"
+	agreed := c.words[i].bare() == "اتفاق" && i+2 < s.last && c.words[i+1].stem == wOn
+	parties := i+1 < s.last && (c.words[i+1].stem == wBetween || c.words[i+1].stem == wWith)
+	if !signed && !agreed && (!parties || c.words[i].definite()) || i > s.first && c.table.class[c.words[i-1].stem] == "under" {
+		return false
+	}
+	return c.termsAt(i, i, Party{}, s)
+}
+
 // termsAt reads what the accord at word deal binds to: the verbal noun behind
 // لـ, what stands behind على or تقضي بـ. With no party given, the first of
 // those بين which it is, or the one that the sentence is about, is bound.
@@ -341,7 +353,7 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 			by = c.party(c.nounPhrase(k+1, s.last))
 		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.isReciprocal(k)) && c.table.class[w.bare()] != "length":
 			start = k
-		case k == deal+1 && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.class[w.stem] != "deal" && k+2 < s.last:
+		case k == deal+1 && cue < deal && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.class[w.stem] != "deal" && k+2 < s.last:
 			start = k // اتفاقية تسليم مبلغ
 		case w.stem == wOn && k+2 < s.last && c.isAn(k+1):
 			start = k + 2
@@ -577,7 +589,7 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 		verb++
 	}
 	refused := w.stem == "لن" && !w.future
-	if verb >= s.last || !c.isImperfect(verb) || c.table.class[w.Folded] == "title" || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) {
+	if verb >= s.last || !c.isImperfect(verb) || i > s.first && c.classOf(i-1) == "aux" || c.table.class[w.Folded] == "title" || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) || i > s.first && c.table.class[c.words[i-1].stem] == "vague" {
 		return false
 	}
 	class := c.table.lemma[c.doc.Stem(verb).Lemma]
