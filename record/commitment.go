@@ -27,12 +27,10 @@ type undertakingTable struct {
 	nouns map[string]undertaking
 	class map[string]string // of a folded word: noun, planned, deal, if, hangs, by …
 	lemma map[string]string // of a verb's lemma: conclude, event, either, happen, be, guess
-	// announces holds the lemmas of announcing, and whose object may lie ahead.
-	announces map[string]bool
 }
 
 var undertakings = sync.OnceValue(func() *undertakingTable {
-	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}, map[string]bool{}}
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}}
 	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
 		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
 		switch row[1] {
@@ -40,9 +38,7 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 			t.verbs[row[0]] = u
 		case "noun":
 			t.nouns[row[0]], t.class[row[0]] = u, row[1]
-		case "announce":
-			t.announces[row[0]] = true
-		case "event", "either", "happen", "be", "conclude", "guess":
+		case "event", "either", "happen", "be", "conclude", "guess", "arrange", "order":
 			t.lemma[row[0]] = row[1]
 		default:
 			t.class[row[0]] = row[1]
@@ -185,7 +181,7 @@ func (c *commitmentReader) isImperfect(i int) bool {
 // announcedAt reads a statement whose content is a verbal noun and lies ahead:
 // أعلنت الوزارة افتتاح المعرض الشهر المقبل.
 func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
-	if !c.table.announces[st.Cue.Lemma] || !isMasdar(c.words[i].bare()) || c.words[i].conj {
+	if st.Act != Announce && st.Act != Assert && st.Act != Promise || c.table.lemma[st.Cue.Lemma] == "guess" || !isMasdar(c.words[i].bare()) || c.words[i].conj || c.table.class[c.words[i].bare()] == "state" {
 		return false
 	}
 	end := c.end(i, s)
@@ -290,11 +286,15 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		if in.Lemma == "رفض" && start > i+1 && c.words[start-1].stem == "ان" && !c.isImperfect(start) {
 			return false // refuses to admit
 		}
+		end := c.end(start, s)
+		if c.table.lemma[in.Lemma] == "arrange" && !c.liesAhead(start, end) || c.table.lemma[in.Lemma] == "order" && c.table.class[c.words[start].bare()] != "grant" {
+			continue
+		}
 		by := c.party(cand.subject)
 		if _, said := c.byCue[i]; said || by.Name == "" {
 			by = c.actor(i, in, s)
 		}
-		c.add(start, c.end(start, s), act, by, "verb/"+in.Lemma, 0.75, i, s)
+		c.add(start, end, act, by, "verb/"+in.Lemma, 0.75, i, s)
 		return true
 	}
 	return false
@@ -498,9 +498,10 @@ func (c *commitmentReader) nounAt(i int, s *scope) bool {
 			p := c.nounPhrase(from, min(s.last, from+14)) // تهديد للرئيس: its author, too
 			if !p.empty() {
 				from = p.last
-				if c.words[p.first].definite() || c.doc.Stem(p.first).Tag != arabic.ADJ {
-					by = c.partyOrNisba(p)
+				if u.act == Plan && !c.words[p.first].definite() && c.doc.Stem(p.first).Tag == arabic.ADJ {
+					return false // خطة محددة: nobody's
 				}
+				by = c.party(p)
 			}
 		} else if p := c.governs(u.preps, from); p < 0 || u.act != Plan || p >= s.last || !isMasdar(c.words[p].bare()) {
 			return false
@@ -672,7 +673,7 @@ func (c *commitmentReader) isRelative(i int, s *scope) bool {
 func (c *commitmentReader) isGuess(i int, s *scope) bool {
 	for j := i - 1; j >= s.first && j > i-7; j-- {
 		w := &c.words[j]
-		if w.isPunct() && !w.isQuoteMark() || c.table.announces[c.doc.Stem(j).Lemma] {
+		if w.isPunct() && !w.isQuoteMark() {
 			return false
 		}
 		if c.table.lemma[c.doc.Stem(j).Lemma] == "guess" || c.table.class[w.stem] == "asks" {
@@ -760,6 +761,15 @@ func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
 	if by := c.namedIn(from, to); by.Name != "" {
 		return by
 	}
+	if st != nil && st.Source.Type == Anonymous {
+		end := from
+		for end < s.last && c.words[end].Start < st.Content.End {
+			end++
+		}
+		if by := c.countryIn(from, end); by.Name != "" {
+			return by
+		}
+	}
 	if st != nil {
 		return c.speaksFor(st)
 	}
@@ -794,6 +804,57 @@ func (c *commitmentReader) speaksFor(st *Statement) Party {
 	}
 	return Party{st.Source.Name, st.Source.Entity}
 }
+
+// countryIn returns the country that a people's adjective in words[first:last]
+// speaks of (القوات الأمريكية), where the article names it too.
+func (c *commitmentReader) countryIn(first, last int) Party {
+	for i := first; i < last; i++ {
+		w := &c.words[i]
+		if w.Kind != arabic.Word || !w.definite() {
+			continue
+		}
+		code := nisbas()[w.bare()]
+		if code == "" {
+			continue
+		}
+		for k := range c.rec.Entities {
+			if e := &c.rec.Entities[k]; e.Type == Location && countries()[arabic.Fold(e.Name)] == code {
+				return Party{e.Name, e.ID}
+			}
+		}
+	}
+	return Party{}
+}
+
+// countries maps the folded names of countries to their code.
+var countries = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, p := range lexicon.Places() {
+		if _, ok := m[arabic.Fold(p.Name)]; !ok {
+			m[arabic.Fold(p.Name)] = p.Country
+		}
+	}
+	return m
+})
+
+// nisbas maps the adjectives of peoples, folded and without article, to the
+// code of the country: the name without its ending, and ي or يه.
+var nisbas = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for name, code := range countries() {
+		name = strings.TrimPrefix(name, al)
+		if code == "" || strings.Contains(name, " ") {
+			continue
+		}
+		for _, end := range []string{"يا", "ا", "ه", ""} {
+			if stem, ok := strings.CutSuffix(name, end); ok && len(stem) > 4 {
+				m[stem+"ي"], m[stem+"يه"] = code, code
+				break
+			}
+		}
+	}
+	return m
+})
 
 // namedIn returns the body, else the person or place, that words[first:last]
 // name last.
@@ -920,11 +981,6 @@ func (c *commitmentReader) party(p phrase) Party {
 	if p.empty() {
 		return Party{}
 	}
-	for i := p.first; i < p.last; i++ {
-		if k, ok := c.bySource[i]; ok {
-			return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
-		}
-	}
 	for i := p.first; i < min(p.last, p.first+2); i++ {
 		// his country, her embassy: whose it is speaks
 		if w := &c.words[i]; w.pron != "" && !c.isGivenName(i) || ownCountry[w.Folded] {
@@ -936,6 +992,11 @@ func (c *commitmentReader) party(p phrase) Party {
 			}
 		}
 	}
+	for i := p.first; i < p.last; i++ {
+		if k, ok := c.bySource[i]; ok {
+			return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
+		}
+	}
 	if e := c.known(p); e != nil {
 		return Party{e.name, c.entities.id(e)}
 	}
@@ -945,6 +1006,11 @@ func (c *commitmentReader) party(p phrase) Party {
 	}
 	if first > 0 && c.classOf(first-1) == "demonstrative" {
 		first--
+	}
+	for k := first + 2; k < last && last-first > 6; k++ {
+		if c.words[k].conj {
+			last = k // of several the first
+		}
 	}
 	return Party{Name: c.textOfName(first, last)}
 }
@@ -961,10 +1027,6 @@ func (c *commitmentReader) known(p phrase) *entity {
 	}
 	return nil
 }
-
-// partyOrNisba is party, for the phrase behind a noun of undertaking, where a
-// people's adjective (التهديدات الأميركية) names who is bound.
-func (c *commitmentReader) partyOrNisba(p phrase) Party { return c.party(p) }
 
 // actor returns who acts where the verb at word i has no subject of its own:
 // the source of the statement it stands in, else whom the sentence names
@@ -1020,7 +1082,12 @@ func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, 
 		}
 	}
 	if st.Source.Type == Anonymous {
-		return c.speaksFor(st)
+		if by := c.speaksFor(st); by.Entity != st.Source.Entity || pointsBack {
+			return by
+		}
+		if by := c.countryIn(from, i); by.Name != "" {
+			return by
+		}
 	}
 	if body := c.spokesBody(st.Source.Entity); body != nil {
 		return Party{body.name, c.entities.id(body)}
