@@ -131,7 +131,8 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if forms := c.verbForms(i); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
 		return
 	}
-	switch class := c.table.class[w.bare()]; {
+	class := c.table.class[w.bare()]
+	switch {
 	case class == "noun" && c.nounAt(i, s):
 	case class == "deal" && c.dealNounAt(i, s):
 	case class == "no" && c.neverAt(i, s):
@@ -147,8 +148,19 @@ func (c *commitmentReader) at(i int, s *scope) {
 // else the one that the analysis of the sentence gives.
 func (c *commitmentReader) verbForms(i int) []arabic.Inflection {
 	w := &c.words[i]
-	if forms := arabic.VerbForms(w.Folded); w.conj && c.undertakes(forms) {
-		return forms // وعدت (promised), not و and عدت
+	switch c.doc.Stem(i).Tag {
+	case arabic.ADP, arabic.PRON, arabic.DET, arabic.NUM, arabic.CCONJ, arabic.SCONJ:
+		if !w.conj {
+			return nil // most words of a text: no verb, not even as it is misread
+		}
+	}
+	if w.definite() {
+		return nil
+	}
+	if w.conj {
+		if forms := arabic.VerbForms(w.Folded); c.undertakes(forms) {
+			return forms // وعدت (promised), not و and عدت
+		}
 	}
 	if forms := arabic.VerbForms(w.stem); forms != nil {
 		return forms
@@ -350,7 +362,13 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 		case w.Folded == "." || w.isComma() && k+1 < s.last && c.words[k+1].conj:
 			return false
 		case w.stem == wBetween && by.Name == "" && k+1 < s.last:
-			by = c.party(c.nounPhrase(k+1, s.last))
+			p := c.nounPhrase(k+1, s.last)
+			for j := p.first + 1; j < p.last; j++ {
+				if c.words[j].conj {
+					p = c.describe(p.first, j) // the first party
+				}
+			}
+			by = c.party(p)
 		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.isReciprocal(k)) && c.table.class[w.bare()] != "length":
 			start = k
 		case k == deal+1 && cue < deal && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.class[w.stem] != "deal" && k+2 < s.last:
