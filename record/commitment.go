@@ -154,9 +154,6 @@ func (c *commitmentReader) verbForms(i int) []arabic.Inflection {
 			return nil // most words of a text: no verb, not even as it is misread
 		}
 	}
-	if w.definite() {
-		return nil
-	}
 	if w.conj {
 		if forms := arabic.VerbForms(w.Folded); c.undertakes(forms) {
 			return forms // وعدت (promised), not و and عدت
@@ -199,6 +196,11 @@ func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
 	end := c.end(i, s)
 	if !c.liesAhead(i, end) {
 		return false
+	}
+	for k := i + 1; k < end && k < i+8; k++ {
+		if w := &c.words[k]; (w.future || w.stem == "لن" || w.stem == "سوف") && !c.isRelative(k, s) {
+			return false // the noun is the subject of a verb that is read by itself
+		}
 	}
 	c.add(i, end, Plan, Party{st.Source.Name, st.Source.Entity}, "announced", 0.6, i, s)
 	return true
@@ -773,7 +775,7 @@ func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
 		from = max(s.first, c.doc.TokenAt(st.Content.Start))
 	}
 	own := !p.empty() && c.words[p.first].pron != "" // محادثاته: the speaker's
-	if st != nil && own {
+	if st != nil && (own || st.Source.Type == Organization) {
 		return Party{st.Source.Name, st.Source.Entity}
 	}
 	if by := c.namedIn(from, to); by.Name != "" {
