@@ -271,6 +271,10 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		if u.object && c.words[i].pron != "" && c.words[i].pron != "ه" {
 			continue // الرسوم التي قررتها الإدارة
 		}
+		if sub := cand.subject.first; !ok && u.object && sub > i && i > s.first && c.words[i-1].stem == wThat && c.words[i-1].pron != "" && isMasdar(c.words[sub].stem) {
+			at, ok = complement{start: sub}, true // أنها تعتزم فتح: the subject stands before
+			cand.subject = phrase{}
+		}
 		for sub, k := cand.subject, cand.subject.first+1; !ok && u.object && sub.first > i && k < sub.last; k++ {
 			// رفض المدربون علاجه: the subject and its object read as one phrase
 			if c.words[k].pron != "" && c.words[k-1].definite() && c.doc.Stem(k).Tag == arabic.NOUN {
