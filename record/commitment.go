@@ -1247,32 +1247,49 @@ func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rul
 // words[first:last] hangs on.
 func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 	var out []arabic.Span
-	from, to := max(s.first, first-30), min(s.last, last+3)
+	from, to := max(s.first, first-30), min(s.last, last+12)
 	for i := from; i < to; i++ {
 		switch {
-		case c.opensCondition(i):
+		case i < last+3 && c.opensCondition(i):
 			start := i
 			if i > s.first && c.words[i-1].stem == wIn {
 				start--
 			}
 			end := start + 1
-			for end < s.last && !c.words[end].isComma() && c.words[end].Folded != "." && !c.words[end].isQuoteMark() && !(end == first && start < first) && !(c.words[end].conj && c.words[end].future) {
+			for end < s.last && !c.words[end].isComma() && c.words[end].Folded != "." && !c.words[end].isQuoteMark() && !(end == first && start < first) && !(c.words[end].conj && c.words[end].future) && !(end > start+4 && c.opensClause(end, s.last)) {
 				end++
 			}
 			end = c.trimEnd(start, end)
+			for k := range c.out {
+				// It ends before what another commitment of the sentence undertakes.
+				if f := c.doc.TokenAt(c.out[k].Content.Start); f > start && f < end {
+					end = c.trimEnd(start, f)
+				}
+			}
 			if end > start+1 && (start >= first || first-end <= 8) {
 				out = append(out, c.span(start, end))
 			}
 			i = end
 		case i >= first && c.hangs(i):
+			on := i + 1
+			if c.words[on].stem == wOn {
+				on++
+			}
 			end := c.clauseEnd(i, s.last)
-			if end > i+1 {
-				out = append(out, c.span(i, end))
+			if end > on {
+				out = append(out, c.span(on, end))
 			}
 			i = end
 		}
 	}
 	return out
+}
+
+// opensClause reports whether a clause of its own begins at word i, which ends
+// a condition before it: a verb behind و, or where, but, while.
+func (c *commitmentReader) opensClause(i, last int) bool {
+	w := &c.words[i]
+	return w.conj && w.prep == "" && c.doc.Stem(i).Tag.IsVerb() || w.stem == wWhere || w.stem == wBut || w.stem == wWhile || w.stem == wMeanwhile || c.endsClause(i, last)
 }
 
 // hangs reports whether word i says on what something hangs: رهن بـ, يعتمد على.
