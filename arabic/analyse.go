@@ -37,7 +37,7 @@ type workspace struct {
 	memory  names.Memory
 }
 
-const cacheSize = 1 << 14
+const cacheSize = 1 << 12
 
 // slot keeps a prepared word. locked is the number of the sentence that uses
 // it, which no other word of that sentence may push out.
