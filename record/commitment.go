@@ -1204,16 +1204,17 @@ func (c *commitmentReader) opensCondition(i int) bool {
 	if c.table.class[w.stem] != "if" || i+2 >= len(c.words) || c.words[i+1].Kind != arabic.Word {
 		return false
 	}
-	prev := ""
-	if i > 0 {
-		prev = c.words[i-1].stem
+	if i == 0 {
+		return w.stem == "اذا"
 	}
+	prev := c.words[i-1].stem
 	if c.words[i+1].stem == wNot && anonymity.has(c.words[i+2].bare()) {
 		return false
 	}
 	switch w.stem {
 	case "حال", "حاله":
-		return prev == wIn && !w.definite() && !w.conj && c.doc.Stem(i+1).Tag != arabic.ADJ
+		bare := w.stem == "حال" && w.prep == "" && c.classOf(i-1) != "prep" && isMasdar(c.words[i+1].bare()) // حال موافقة …
+		return (prev == wIn || bare) && !w.definite() && !w.conj && c.doc.Stem(i+1).Tag != arabic.ADJ
 	case "اذا":
 		return prev != wWhat && prev != "عما" && prev != "فيما" && prev != "الا"
 	case "شرط":
