@@ -8,13 +8,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden figures")
 
-// tolerance is how far a figure may fall, in points of 100, before it counts
-// as a loss: one article read otherwise can move a figure by that much.
+// tolerance is the loss, in points of 100, that a figure may have before the
+// test fails.
 const tolerance = 0.1
 
 // shared returns the data folder, or skips the test.
@@ -27,32 +28,24 @@ func shared(t testing.TB) string {
 	return dir
 }
 
-// TestQualityFigures measures gold/dev and gold/train with the built command
-// and fails when a figure fell. Figures that rose are logged; -update keeps them.
+// TestQualityFigures measures every set with the built command and fails when a
+// figure fell. Figures that rose are logged; -update keeps them.
 func TestQualityFigures(t *testing.T) {
 	dir := shared(t)
-	binary := filepath.Join(t.TempDir(), "isnad")
-	if out, err := exec.Command("go", "build", "-o", binary, "isnad/cmd/isnad").CombinedOutput(); err != nil {
+	isnad := filepath.Join(t.TempDir(), "isnad")
+	if out, err := exec.Command("go", "build", "-o", isnad, "isnad/cmd/isnad").CombinedOutput(); err != nil {
 		t.Fatalf("building isnad: %v\n%s", err, out)
 	}
-	for _, set := range []string{"dev", "train"} {
-		t.Run(set, func(t *testing.T) {
-			cmd := exec.Command("go", "run", filepath.Join(dir, "eval", "score", "main.go"), "-json",
-				"-gold", filepath.Join(dir, "gold", set),
-				"-cmd", binary+" read --format json --published {published} --outlet {outlet} {file}")
-			cmd.Stderr = os.Stderr
-			out, err := cmd.Output()
+	for _, set := range Sets() {
+		t.Run(set.Name, func(t *testing.T) {
+			got, err := set.Measure(t.Context(), dir, isnad, os.Stderr)
 			if err != nil {
-				t.Fatalf("scoring: %v", err)
-			}
-			var got Figures
-			if err := json.Unmarshal(out, &got); err != nil {
-				t.Fatalf("scoring: %v", err)
+				t.Fatal(err)
 			}
 			if got["failed"] > 0 {
 				t.Errorf("%.0f articles failed", got["failed"])
 			}
-			golden := filepath.Join("testdata", "gold-"+set+".json")
+			golden := filepath.Join("testdata", goldenName(set))
 			if *update {
 				pretty, err := json.MarshalIndent(got, "", "  ")
 				if err != nil {
@@ -77,4 +70,12 @@ func TestQualityFigures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// goldenName is the file that keeps a set's figures: gold-dev.json,
+// padt-dev.json, anercorp-test.json …
+func goldenName(s Set) string {
+	name := strings.TrimPrefix(strings.TrimPrefix(s.gold, "data/ner/"), "data/treebank/")
+	name = strings.ReplaceAll(strings.TrimSuffix(name, filepath.Ext(name)), "/", "-")
+	return name + ".json"
 }

@@ -44,6 +44,7 @@ type commandLine struct {
 
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
+	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }
 
