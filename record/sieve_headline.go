@@ -88,7 +88,7 @@ func (r *reader) placeSpeaks(p phrase) bool {
 func (r *reader) isFirstPerson(first, last int) bool {
 	for i := first; i < last; i++ {
 		w := &r.words[i]
-		if firstPersons.has(w.pron) || firstPersons.has(w.stem) || w.future && r.doc.Stem(i).Person() == 1 {
+		if firstPersons.has(w.pron) && w.tag != arabic.PROPN || firstPersons.has(w.stem) || w.future && r.doc.Stem(i).Person() == 1 {
 			return true
 		}
 	}

@@ -471,6 +471,9 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			continue
 		}
 		if w.Folded == ":" && cue.quote && k+1 < s.last {
+			if cue.that && r.isThat(k+1) {
+				continue // وقال: إن …
+			}
 			return complement{start: k + 1, colon: true, by: "colon"}, true
 		}
 		if w.Kind != arabic.Word {
