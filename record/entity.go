@@ -135,11 +135,11 @@ func (r *reader) entityAt(i, last int) int {
 			}
 		}
 		p := r.bodyPhrase(i, last)
-		if loneBodies.has(noun.singular) && w.definite() && p.last-p.first == 1 {
+		if loneBodies.has(w.bare()) && w.definite() && p.last-p.first == 1 {
 			r.resolve(r.describe(i, i+1)) // الحكومة, الجيش
 			return i + 1
 		}
-		if (noun.class == bodyNoun && !noun.plural || loneBodies.has(noun.singular)) && p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
+		if (noun.class == bodyNoun && !noun.plural || loneBodies.has(w.bare())) && p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
 			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)
 			return p.last
 		}
@@ -194,6 +194,9 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 
 func (r *reader) addPlace(first, last int) {
 	key := r.bareWords(first, last)
+	if end, usual := places().match(r.words, first, last); end == last {
+		key = canonicalKey(usual)
+	}
 	e := r.entities.byName(key, Location)
 	if e == nil {
 		e = r.entities.add(&entity{typ: Location, name: r.textOfName(first, last), key: key, feminine: true, order: first})

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	_ "embed"
 	"strings"
 	"sync"
@@ -169,7 +170,7 @@ func (g *gazetteer) match(ws []word, i, last int) (end int, canonical string) {
 var places = sync.OnceValue(func() *gazetteer {
 	g := newGazetteer()
 	for _, p := range lexicon.Places() {
-		g.add(p.Name, p.Name)
+		g.add(p.Name, cmp.Or(p.Same, p.Name))
 	}
 	return g
 })

@@ -72,13 +72,14 @@ func formLists(tsv string) [][]string {
 type Place struct {
 	Name    string
 	Country string // ISO 3166-1 alpha-2, "" where it lies in several
+	Same    string // the usual name, where Name is another one of the same place
 }
 
 // Places lists countries, cities and regions.
 var Places = sync.OnceValue(func() []Place {
 	var list []Place
-	for _, r := range Rows(placesTSV, 2) {
-		list = append(list, Place{r[0], r[1]})
+	for _, r := range Rows(placesTSV, 3) {
+		list = append(list, Place{r[0], r[1], r[2]})
 	}
 	return list
 })
