@@ -123,6 +123,12 @@ type step struct {
 	clitics bool
 	same    bool
 	skip    int // the step to go on with when this fork's row is absent
+
+	// What a match that goes on here can take next, and whether it may end
+	// here. One look at the next token then tells most matches apart, as in a
+	// predictive parser (Aho, Lam, Sethi, Ullman, Compilers § 4.4).
+	next classSet
+	ends bool
 }
 
 type compiledRule struct {
@@ -133,13 +139,15 @@ type compiledRule struct {
 // wordEntry is what the grammar knows of a word form.
 type wordEntry struct {
 	words []timeWord
-	opens bool // a rule can begin with it
+	can   classSet // the classes that the word can be taken as
+	opens bool     // a rule can begin with it
 }
 
 // timeGrammar is the compiled table with the index that dispatches on the
 // first word.
 type timeGrammar struct {
 	words  map[string]*wordEntry // by the folded first word
+	likely formFilter            // of the keys of words
 	rules  []compiledRule
 	starts [][]uint16 // rules by the class of their first word
 }
@@ -182,17 +190,36 @@ var timeGrammarOnce = sync.OnceValue(func() *timeGrammar {
 	literals := map[string]timeClass{}
 	for _, table := range [][]timeRule{dateRules, relativeRules, durationRules, setRules, clockRules} {
 		for _, r := range table {
+			r.name = "time/" + r.name
 			g.rules = append(g.rules, compiledRule{r, g.compile(r.pattern, literals)})
 		}
 	}
 	g.starts = make([][]uint16, int(noword)+len(literals)+1)
+	if len(g.starts) > 64*len(classSet{}) {
+		panic("time grammar: more classes than a classSet holds")
+	}
 	for i, r := range g.rules {
-		for c := range firstClasses(r.steps) {
-			g.starts[c] = append(g.starts[c], uint16(i))
+		predict(r.steps)
+		for c := range g.starts {
+			if r.steps[0].next.has(timeClass(c)) {
+				g.starts[c] = append(g.starts[c], uint16(i))
+			}
 		}
 	}
-	for _, e := range g.words {
-		e.opens = slices.ContainsFunc(e.words, func(w timeWord) bool { return len(g.starts[w.class]) > 0 || w.class == cFirstday })
+	for form, e := range g.words {
+		g.likely.add(form)
+		e.can.add(cAnyword)
+		for _, w := range e.words {
+			e.can.add(w.class)
+			switch w.class {
+			case cNum:
+				e.can.add(cOrd)
+				e.can.add(cDay)
+			case cFirstday:
+				e.can.add(cDay)
+			}
+			e.opens = e.opens || len(g.starts[w.class]) > 0 || w.class == cFirstday
+		}
 	}
 	return g
 })
@@ -266,367 +293,21 @@ func (g *timeGrammar) classOf(name string, literals map[string]timeClass) timeCl
 	return c
 }
 
-func firstClasses(steps []step) map[timeClass]bool {
-	first := map[timeClass]bool{}
-	var walk func(pc int)
-	walk = func(pc int) {
-		if pc >= len(steps) {
-			return
-		}
-		if s := steps[pc]; s.classes == nil {
-			walk(pc + 1)
-			walk(s.skip)
-		} else {
-			for _, c := range s.classes {
-				first[c] = true
-			}
-		}
-	}
-	walk(0)
-	return first
-}
-
-// cell is what the grammar knows of one token.
-type cell struct {
-	words  []timeWord
-	start  int32 // byte where the word starts behind its clitics
-	exact  bool  // the word has no clitics
-	opens  bool  // a rule can begin here
-	breaks bool  // a line break stands before the token
-}
-
-// cells looks the tokens up.
-func (g *timeGrammar) cells(d *arabic.Doc, cells []cell) []cell {
-	for i := range d.Tokens {
-		t := &d.Tokens[i]
-		c := cell{start: int32(t.Start), exact: true}
-		c.breaks = i > 0 && strings.IndexByte(d.Text[d.Tokens[i-1].End:t.Start], '\n') >= 0
-		switch t.Kind {
-		case arabic.Word:
-			if e, start := g.lookUp(d, i); e != nil {
-				c.words, c.opens, c.start, c.exact = e.words, e.opens, start, int(start) == t.Start
-			}
-		case arabic.Number:
-			c.opens = true
-		case arabic.Punct, arabic.Symbol:
-			if e := g.words[t.Folded]; e != nil {
-				c.words, c.opens = e.words, e.opens
-			}
-		}
-		cells = append(cells, c)
-	}
-	return cells
-}
-
-func (g *timeGrammar) lookUp(d *arabic.Doc, i int) (*wordEntry, int32) {
-	t := &d.Tokens[i]
-	if w, ok := g.words[t.Folded]; ok {
-		return w, int32(t.Start)
-	}
-	if s := d.Stem(i); s.Start > t.Start && s.End == t.End {
-		if w, ok := g.words[s.Form]; ok {
-			return w, int32(s.Start)
-		}
-	}
-	// The segmenter leaves a clitic on a word that it does not know.
-	rest, start := t.Folded, t.Start
-	for range 2 {
-		if len(rest) < 6 || !isProclitic(rest[:2]) || start+2 >= t.End || d.Text[start:start+2] != rest[:2] {
-			break
-		}
-		rest, start = rest[2:], start+2
-		if w, ok := g.words[rest]; ok && len(rest) > 4 {
-			return w, int32(start)
-		}
-		if strings.HasPrefix(rest, "ل") {
-			if w, ok := g.words["ا"+rest]; ok {
-				return w, int32(start)
-			}
-		}
-	}
-	return nil, int32(t.Start)
-}
-
-func isProclitic(letter string) bool {
-	switch letter {
-	case "و", "ف", "ب", "ل", "ك":
-		return true
-	}
-	return false
-}
-
-// slot is what one element of a pattern has matched.
-type slot struct {
-	tok  int32 // its first token, plus one; 0 where the element is absent
-	next int32 // the token after it
-	n    float64
-	s    string
-}
-
-// match is a pattern laid over tokens.
-type match struct {
-	first, last int // tokens, [first, last)
-	slots       [noword]slot
-}
-
-func (m *match) has(c timeClass) bool       { return m.slots[c].tok > 0 }
-func (m *match) n(c timeClass) int          { return int(m.slots[c].n) }
-func (m *match) s(c timeClass) string       { return m.slots[c].s }
-func (m *match) tok(c timeClass) int        { return int(m.slots[c].tok) - 1 }
-func (m *match) number(c timeClass) float64 { return m.slots[c].n }
-
-// capture is a filled slot. Matching keeps captures in a short list, since
-// clearing and copying all slots would cost more than the matching.
-type capture struct {
-	class timeClass
-	slot
-}
-
-// longest lays the steps over the tokens from i and returns the longest match,
-// which is valid until the next call.
-func (t *timer) longest(steps []step, i int) (*match, bool) {
-	t.first, t.end = i, -1
-	t.trail = t.trail[:0]
-	t.run(steps, 0, i)
-	if t.end <= i {
-		return nil, false
-	}
-	for _, c := range t.filled {
-		t.match.slots[c] = slot{}
-	}
-	t.filled = t.filled[:0]
-	for _, c := range t.best {
-		t.match.slots[c.class] = c.slot
-		t.filled = append(t.filled, c.class)
-	}
-	t.match.first, t.match.last = i, t.end
-	return &t.match, true
-}
-
-func (t *timer) run(steps []step, pc, i int) {
-	if pc == len(steps) {
-		if i > t.end {
-			t.best = append(t.best[:0], t.trail...)
-			t.end = i
-		}
-		return
-	}
-	s := &steps[pc]
-	if s.classes == nil {
-		t.run(steps, pc+1, i)
-		t.run(steps, s.skip, i)
-		return
-	}
-	if i >= len(t.cells) || i > t.first && t.cells[i].breaks {
-		return
-	}
-	for _, c := range s.classes {
-		sl, ok := t.take(c, i, s.clitics || i == t.first)
-		if !ok || s.same && !t.repeats(c, sl) {
+// predict fills in what can follow at each step, from the last one back.
+func predict(steps []step) {
+	for pc := len(steps) - 1; pc >= 0; pc-- {
+		s := &steps[pc]
+		if s.classes != nil {
+			s.next = setOfClasses(s.classes...)
 			continue
 		}
-		depth := len(t.trail)
-		if c < noword && !s.same {
-			t.trail = append(t.trail, capture{c, sl})
-		}
-		t.run(steps, pc+1, int(sl.next))
-		t.trail = t.trail[:depth]
-	}
-}
-
-// repeats reports whether sl says what the last capture of its class said.
-func (t *timer) repeats(c timeClass, sl slot) bool {
-	for k := len(t.trail) - 1; k >= 0; k-- {
-		if old := &t.trail[k]; old.class == c {
-			return old.n == sl.n && old.s == sl.s
-		}
-	}
-	return false
-}
-
-// take reads one element of class c at token i.
-func (t *timer) take(c timeClass, i int, clitics bool) (slot, bool) {
-	tok := &t.d.Tokens[i]
-	cell := &t.cells[i]
-	if c == cAnyword {
-		return slot{tok: int32(i + 1), next: int32(i + 1)}, tok.Kind == arabic.Word
-	}
-	if c >= cNum && c < noword {
-		return t.takeNumber(c, i, clitics)
-	}
-	if !clitics && !cell.exact {
-		return slot{}, false
-	}
-	best := slot{}
-	for k := range cell.words {
-		w := &cell.words[k]
-		if w.class != c || i+1+len(w.rest) <= int(best.next) && best.tok > 0 || !t.continues(i+1, w.rest) {
-			continue
-		}
-		if c == cMonth && len(w.rest) == 0 && !isMonthSpelling(tok.Of(t.d.Text), tok.Folded) {
-			continue
-		}
-		best = slot{int32(i + 1), int32(i + 1 + len(w.rest)), float64(w.n), w.s}
-	}
-	return best, best.tok > 0
-}
-
-// continues reports whether the words stand at token i, on the same line.
-func (t *timer) continues(i int, words []string) bool {
-	for k, w := range words {
-		if i+k >= len(t.cells) || t.cells[i+k].breaks || t.d.Tokens[i+k].Folded != w {
-			return false
-		}
-	}
-	return true
-}
-
-// isMonthSpelling tells آب (August) from أب (father), which fold alike.
-func isMonthSpelling(surface, folded string) bool {
-	return folded != "اب" && folded != "باب" || strings.Contains(surface, "آ")
-}
-
-func (t *timer) takeNumber(c timeClass, i int, clitics bool) (slot, bool) {
-	tok := &t.d.Tokens[i]
-	if tok.Kind == arabic.Number {
-		sl, ok := takeDigits(c, tok.Folded, i, t.d)
-		if c == cClock && i+2 < len(t.cells) && t.glued(i, i+2) && t.d.Tokens[i+1].Folded == "،" {
-			// The tokenizer parts 11،00, where the comma might end a clause.
-			if s, ok := readClock(tok.Folded + ":" + t.d.Tokens[i+2].Folded); ok {
-				return slot{tok: int32(i + 1), next: int32(i + 3), s: s}, true
+		for _, to := range [2]int{pc + 1, s.skip} {
+			if to == len(steps) {
+				s.ends = true
+			} else {
+				s.next.merge(&steps[to].next)
+				s.ends = s.ends || steps[to].ends
 			}
 		}
-		return sl, ok
 	}
-	if c == cDay && hasClass(t.cells[i].words, cFirstday) {
-		return slot{int32(i + 1), int32(i + 1), 1, ""}, true
-	}
-	if tok.Kind != arabic.Word || c != cNum && c != cOrd && c != cDay || !hasClass(t.cells[i].words, cNum) {
-		return slot{}, false
-	}
-	n, ok := t.d.NumberAt(i)
-	if !ok || !clitics && n.Start != tok.Start {
-		return slot{}, false
-	}
-	switch c {
-	case cNum:
-		ok = !n.Ordinal && !(n.Definite && n.Value == 100) // بالمئة: per cent
-	case cOrd:
-		ok = n.Ordinal
-	case cDay:
-		ok = n.Value >= 1 && n.Value <= 31 && n.Definite && (n.Ordinal || n.Value >= 20)
-	}
-	return slot{int32(i + 1), int32(n.Last), n.Value, ""}, ok
-}
-
-// glued reports whether tokens i to j stand without space between them.
-func (t *timer) glued(i, j int) bool {
-	for ; i < j; i++ {
-		if t.d.Tokens[i].End != t.d.Tokens[i+1].Start {
-			return false
-		}
-	}
-	return true
-}
-
-func takeDigits(c timeClass, folded string, i int, d *arabic.Doc) (slot, bool) {
-	sl := slot{tok: int32(i + 1), next: int32(i + 1)}
-	plain := len(folded) <= 4
-	for k := 0; k < len(folded) && plain; k++ {
-		plain = folded[k] >= '0' && folded[k] <= '9'
-	}
-	if plain {
-		n, _ := strconv.Atoi(folded)
-		sl.n = float64(n)
-	}
-	switch c {
-	case cNum:
-		n, ok := d.NumberAt(i)
-		sl.n, sl.next = n.Value, int32(n.Last)
-		return sl, ok
-	case cDay:
-		return sl, plain && len(folded) <= 2 && sl.n >= 1 && sl.n <= 31
-	case cMnum:
-		return sl, plain && len(folded) <= 2 && sl.n >= 1 && sl.n <= 12
-	case cYear:
-		return sl, plain && len(folded) == 4 && sl.n >= 1000 && sl.n < 2200
-	case cClock:
-		s, ok := readClock(folded)
-		sl.s = s
-		return sl, ok
-	case cYmd, cMonyr:
-		s, ok := readNumericDate(folded, c == cYmd)
-		sl.s = s
-		return sl, ok
-	}
-	return sl, false
-}
-
-// readClock reads a time of day in digits: 14:30, 11،00, 20.45, and 1130 as
-// agencies write the hour of a zone.
-func readClock(s string) (string, bool) {
-	h, m := "", ""
-	if k := strings.IndexAny(s, ":.,،"); k > 0 {
-		h, m = s[:k], strings.TrimLeft(s[k:], ":.,،")
-	} else if len(s) == 4 {
-		h, m = s[:2], s[2:]
-	}
-	if len(h) == 1 {
-		h = "0" + h
-	}
-	if len(h) != 2 || len(m) != 2 || h > "24" || m > "59" || !isDigits(h) || !isDigits(m) || h == "24" && m != "00" {
-		return "", false
-	}
-	return h + ":" + m, true
-}
-
-// readNumericDate reads day/month/year, year-month-day and, where full is
-// false, month/year; it returns y-m-d or y-m.
-func readNumericDate(s string, full bool) (string, bool) {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if strings.ContainsAny(s, ",:،٫٬ر") {
-		return "", false
-	}
-	for _, p := range parts {
-		if !isDigits(p) || len(p) > 4 {
-			return "", false
-		}
-	}
-	atoi := func(p string) int { n, _ := strconv.Atoi(p); return n }
-	switch {
-	case !full && len(parts) == 2 && strings.Contains(s, "/") && len(parts[1]) == 4 && atoi(parts[0]) >= 1 && atoi(parts[0]) <= 12:
-		return fmt.Sprintf("%d-%d", atoi(parts[1]), atoi(parts[0])), true
-	case !full || len(parts) != 3:
-		return "", false
-	case len(parts[0]) == 4:
-		parts[0], parts[2] = parts[2], parts[0]
-	case len(parts[2]) != 4:
-		return "", false
-	}
-	y, m, d := atoi(parts[2]), atoi(parts[1]), atoi(parts[0])
-	if m > 12 && d <= 12 {
-		m, d = d, m
-	}
-	if y < 1300 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31 {
-		return "", false
-	}
-	return fmt.Sprintf("%d-%d-%d", y, m, d), true
-}
-
-func isDigits(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-func hasClass(words []timeWord, c timeClass) bool {
-	for i := range words {
-		if words[i].class == c {
-			return true
-		}
-	}
-	return false
 }

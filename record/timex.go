@@ -54,7 +54,7 @@ func (t *timer) list() (times []Time, unresolved int) {
 
 // mayCount reports whether token i can begin a number.
 func (t *timer) mayCount(i int) bool {
-	return t.d.Tokens[i].Kind == arabic.Number || hasClass(t.cells[i].words, cNum)
+	return t.cells[i].can.has(cNum)
 }
 
 // timex is a time expression on its way to a Time.
@@ -79,67 +79,72 @@ type timer struct {
 	first, end  int // the tokens of the match at hand
 	trail, best []capture
 	match       match
-	filled      []timeClass // the slots of match that are not empty
-	tried       []int       // by rule: the token where it was tried last, plus one
+	filled      []timeClass    // the slots of match that are not empty
+	tried       []int          // by rule: the token where it was tried last, plus one
+	numeral     arabic.Numeral // at token numeralAt-1, if isNumeral
+	numeralAt   int
+	isNumeral   bool
 }
 
 // at reads the longest expression that starts at token i.
 func (t *timer) at(i int) (timex, bool) {
 	var best timex
-	cell := &t.cells[i]
-	try := func(c timeClass) {
-		if c >= cNum {
-			if _, ok := t.take(c, i, true); !ok {
-				return
-			}
-		}
-		for _, ri := range t.grammar.starts[c] {
-			if t.tried[ri] == i+1 {
-				continue
-			}
-			t.tried[ri] = i + 1
-			rule := &t.grammar.rules[ri]
-			m, ok := t.longest(rule.steps, i)
-			if !ok || m.last <= best.next {
-				continue
-			}
-			x, ok := rule.resolve(t, m)
-			if !ok || m.last <= best.next {
-				continue
-			}
-			if last := m.last - 1; t.d.Tokens[last].Folded == ")" && !strings.Contains(t.d.TextOf(m.first, last), "(") {
-				m.last-- // the bracket was opened before
-			}
-			x.first, x.next = m.first, m.last
-			x.Rule = "time/" + rule.name
-			x.Span = arabic.Span{Start: int(t.cells[m.first].start), End: t.d.Tokens[m.last-1].End}
-			best = x
-		}
-	}
-	switch {
-	case t.d.Tokens[i].Kind == arabic.Number:
+	if t.d.Tokens[i].Kind == arabic.Number {
 		for _, c := range [...]timeClass{cNum, cDay, cYear, cClock, cYmd, cMnum, cMonyr} {
-			try(c)
+			t.try(c, i, &best)
 		}
-	default:
-		tried := noClass
-		for k := range cell.words {
-			c := cell.words[k].class
-			if c == tried {
-				continue
-			}
-			tried = c
-			try(c)
-			if c == cFirstday {
-				try(cDay)
-			}
-			if c == cNum {
-				try(cOrd)
-				try(cDay)
-			}
+		return best, best.next > 0
+	}
+	tried := noClass
+	words := t.cells[i].words
+	for k := range words {
+		c := words[k].class
+		if c == tried {
+			continue
+		}
+		tried = c
+		t.try(c, i, &best)
+		if c == cFirstday {
+			t.try(cDay, i, &best)
+		}
+		if c == cNum {
+			t.try(cOrd, i, &best)
+			t.try(cDay, i, &best)
 		}
 	}
 	return best, best.next > 0
+}
+
+// try reads with the rules that begin with class c at token i what is longer
+// than best.
+func (t *timer) try(c timeClass, i int, best *timex) {
+	if c >= cNum {
+		if _, ok := t.take(c, i, true); !ok {
+			return
+		}
+	}
+	for _, ri := range t.grammar.starts[c] {
+		if t.tried[ri] == i+1 {
+			continue
+		}
+		t.tried[ri] = i + 1
+		rule := &t.grammar.rules[ri]
+		m, ok := t.longest(rule.steps, i)
+		if !ok || m.last <= best.next {
+			continue
+		}
+		x, ok := rule.resolve(t, m)
+		if !ok || m.last <= best.next {
+			continue
+		}
+		if last := m.last - 1; t.d.Tokens[last].Folded == ")" && !strings.Contains(t.d.TextOf(m.first, last), "(") {
+			m.last-- // the bracket was opened before
+		}
+		x.first, x.next = m.first, m.last
+		x.Rule = rule.name
+		x.Span = arabic.Span{Start: int(t.cells[m.first].start), End: t.d.Tokens[m.last-1].End}
+		*best = x
+	}
 }
 
 // word returns the folded word of token i without clitics, "" off the ends or

@@ -143,3 +143,21 @@ func sharedFolder(t testing.TB) string {
 	t.Skip("the data folder ../shared is not there")
 	return ""
 }
+
+// TestTokensAreTakenAsPredicted checks the law that matching rests on: a token
+// is never taken as a class that its entry does not list.
+func TestTokensAreTakenAsPredicted(t *testing.T) {
+	for _, c := range timeCases() {
+		reader := findTimes(arabic.Analyze(c.text), &article.Article{Text: c.text, Published: publishedOn(c.published)}, nil)
+		for i := range reader.cells {
+			for class := cUnit; int(class) < len(reader.grammar.starts); class++ {
+				if class == noword {
+					continue
+				}
+				if _, taken := reader.take(class, i, true); taken && !reader.cells[i].can.has(class) {
+					t.Errorf("%s: token %d is taken as class %d, which it is not listed as", c.text, i, class)
+				}
+			}
+		}
+	}
+}
