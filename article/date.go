@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/hablullah/go-hijri"
-
 	"isnad/arabic"
 	"isnad/arabic/lexicon"
 )
@@ -364,7 +362,7 @@ func (f found) date() (Date, bool) {
 		if d == 0 { // a Hijri month lies in two Gregorian ones
 			return Date{}, false
 		}
-		t, ok := fromHijri(y, m, d)
+		t, ok := lexicon.FromHijri(y, m, d)
 		return Date{t, Day}, ok
 	}
 	if d == 0 {
@@ -375,21 +373,6 @@ func (f found) date() (Date, bool) {
 		return Date{}, false
 	}
 	return Date{t, p}, true
-}
-
-// fromHijri converts a date of the Umm al-Qura calendar, which the library
-// knows for 1356–1500.
-func fromHijri(year, month, day int) (t time.Time, ok bool) {
-	if year < 1356 || year > 1500 || month < 1 || month > 12 || day < 1 || day > 30 {
-		return time.Time{}, false
-	}
-	defer func() {
-		if recover() != nil {
-			t, ok = time.Time{}, false
-		}
-	}()
-	g := hijri.UmmAlQuraDate{Day: int64(day), Month: int64(month), Year: int64(year)}.ToGregorian()
-	return time.Date(g.Year(), g.Month(), g.Day(), 0, 0, 0, 0, time.UTC), true
 }
 
 // parseStated reads the publication date of a line. Of several dates it takes

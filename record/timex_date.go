@@ -90,7 +90,7 @@ func (t *timer) ymd(y, mon, d int, hijri bool, m *match) (timex, bool) {
 		}
 		return onDay(time.Date(y, time.Month(mon), d, 0, 0, 0, 0, time.UTC), "").at(m.s(cPart)), true
 	}
-	g, ok := fromHijri(y, mon, d)
+	g, ok := lexicon.FromHijri(y, mon, d)
 	if !ok {
 		// A day outside the published calendar, or the 30th of a short month.
 		return date("XXXX-XX-XX", ""), d >= 1 && d <= 30 && mon >= 1 && mon <= 12
@@ -166,7 +166,7 @@ func (t *timer) hijriDay(mon, d int, m *match) (timex, bool) {
 
 // nearHijriYear picks the Hijri year of a month and day as nearYear does.
 func (t *timer) nearHijriYear(mon, d int, m *match) (int, bool) {
-	y, nowMonth, nowDay, ok := toHijri(t.now.day)
+	y, nowMonth, nowDay, ok := lexicon.ToHijri(t.now.day)
 	if !ok {
 		return 0, false
 	}
@@ -476,12 +476,12 @@ func (t *timer) hijriMonth(m *match) (timex, bool) {
 			return date("XXXX-XX", m.s(cMod)), true
 		}
 		if m.has(cTheunit) {
-			near, _, _, _ = toHijri(t.now.day)
+			near, _, _, _ = lexicon.ToHijri(t.now.day)
 			near += m.n(cDir)
 		}
 		y = near
 	}
-	g, ok := fromHijri(y, mon, 1)
+	g, ok := lexicon.FromHijri(y, mon, 1)
 	if !ok {
 		return date("XXXX-XX", m.s(cMod)), true
 	}
@@ -522,7 +522,7 @@ func (t *timer) yearValue(y int, hijri bool, mod string) (timex, bool) {
 	if !hijri {
 		return date(yearValue(y), mod), true
 	}
-	g, ok := fromHijri(y, 7, 1) // most of the Hijri year lies in the year of its middle
+	g, ok := lexicon.FromHijri(y, 7, 1) // most of the Hijri year lies in the year of its middle
 	if !ok {
 		return date("XXXX", mod), true
 	}
