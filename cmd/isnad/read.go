@@ -13,6 +13,7 @@ import (
 	"isnad/article"
 	"isnad/page"
 	"isnad/record"
+	"isnad/wording"
 )
 
 type readCmd struct {
@@ -255,7 +256,7 @@ func (t *tally) warn(std *streams) {
 
 // look decides how the text view is laid out.
 func (c *readCmd) look(std *streams, out *output) view {
-	v := view{words: english, width: 80}
+	v := view{words: wording.English, width: 80}
 	locale := std.env("LANG")
 	for _, name := range []string{"LC_MESSAGES", "LC_ALL"} {
 		if set := std.env(name); set != "" {
@@ -263,7 +264,7 @@ func (c *readCmd) look(std *streams, out *output) view {
 		}
 	}
 	if c.Lang == "ar" || c.Lang == "auto" && strings.HasPrefix(locale, "ar") {
-		v.words = arabicWords
+		v.words = wording.Arabic
 	}
 	width, terminal := out.terminal()
 	if terminal {

@@ -12,6 +12,7 @@ import (
 	"isnad/arabic"
 	"isnad/article"
 	"isnad/record"
+	"isnad/wording"
 )
 
 // view renders a record as text for a terminal.
@@ -21,7 +22,7 @@ import (
 // order in one line. Lines are folded at spaces to at most width display
 // cells; a word wider than that stands alone.
 type view struct {
-	words wording
+	words wording.Language
 	color bool
 	width int
 }
@@ -94,13 +95,13 @@ func (v view) summary(out *bytes.Buffer, r *record.Record) {
 		}
 	}
 	parts := []string{
-		v.words.count(countStatements, len(r.Statements)),
-		v.words.count(countUnnamed, len(unnamed)),
-		v.words.count(countRelayed, relayed),
-		v.words.count(countUnsourced, unsourced),
-		v.words.count(countDated, dated),
+		v.words.Count(wording.CountStatements, len(r.Statements)),
+		v.words.Count(wording.CountUnnamed, len(unnamed)),
+		v.words.Count(wording.CountRelayed, relayed),
+		v.words.Count(wording.CountUnsourced, unsourced),
+		v.words.Count(wording.CountDated, dated),
 	}
-	v.line(out, 0, run{text: strings.Join(parts, v.words.pick(labelComma)), style: bold})
+	v.line(out, 0, run{text: strings.Join(parts, v.words.Say(wording.Comma)), style: bold})
 }
 
 func (v view) title(out *bytes.Buffer, r *record.Record) {
@@ -110,13 +111,13 @@ func (v view) title(out *bytes.Buffer, r *record.Record) {
 	}
 	outlet := run{a.Outlet, plain, unknown}
 	if a.Outlet == "" {
-		outlet = run{text: v.words.pick(labelUnknown), style: dim}
+		outlet = run{text: v.words.Say(wording.Unknown), style: dim}
 	}
-	date := run{text: v.words.pick(labelUnknown), style: alert}
+	date := run{text: v.words.Say(wording.Unknown), style: alert}
 	if a.Published.Known() {
 		date = run{publication(a.Published), plain, ltr}
 	}
-	v.line(out, 0, v.say(labelOutlet, dim), outlet, run{text: "·", style: dim}, v.say(labelPublished, dim), date)
+	v.line(out, 0, v.say(wording.Outlet, dim), outlet, run{text: "·", style: dim}, v.say(wording.Published, dim), date)
 }
 
 // publication writes a date as precisely as it is known.
@@ -140,34 +141,34 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 	if len(r.Statements) == 0 {
 		return
 	}
-	v.heading(out, labelStatements)
+	v.heading(out, wording.Statements)
 	for _, s := range r.Statements {
 		who := []run{{s.ID, dim, ltr}, {s.Source.Name, named, rtl}}
 		if s.Source.Name == "" {
-			who[1] = v.say(labelUnknown, alert)
+			who[1] = v.say(wording.Unknown, alert)
 		}
 		if s.Source.Type == record.Anonymous {
-			who = append(who, v.say(labelUnnamed, alert))
+			who = append(who, v.say(wording.Unnamed, alert))
 		}
 		if n := len(s.Chain); n > 1 {
 			for _, l := range slices.Backward(s.Chain[:n-1]) {
-				who = append(who, v.say(labelArrow, dim), run{l.Name, plain, rtl})
+				who = append(who, v.say(wording.Arrow, dim), run{l.Name, plain, rtl})
 			}
 		}
 		v.line(out, entry, who...)
 
-		how := []run{v.say(labelKind[s.Kind], plain)}
-		how = append(v.tag(how, labelCue, dim), v.quote(r, s.Cue.Span))
-		how = v.tag(how, labelAct[s.Act], plain)
-		how = v.tag(how, labelMedium[s.Medium], plain)
+		how := []run{v.say(wording.Kinds[s.Kind], plain)}
+		how = append(v.tag(how, wording.Cue, dim), v.quote(r, s.Cue.Span))
+		how = v.tag(how, wording.Acts[s.Act], plain)
+		how = v.tag(how, wording.Media[s.Medium], plain)
 		if s.Negated {
-			how = v.tag(how, labelNegated, alert)
+			how = v.tag(how, wording.Negated, alert)
 		}
 		if s.Hedged {
-			how = v.tag(how, labelHedged, alert)
+			how = v.tag(how, wording.Hedged, alert)
 		}
 		if s.SaidAt != "" {
-			how = append(v.tag(how, labelSaid, dim), run{s.SaidAt, plain, ltr})
+			how = append(v.tag(how, wording.Said, dim), run{s.SaidAt, plain, ltr})
 		}
 		v.line(out, detail, append(how, v.signature(s.Rule, s.Confidence)...)...)
 		v.line(out, detail, v.quote(r, s.Content))
@@ -178,13 +179,13 @@ func (v view) times(out *bytes.Buffer, r *record.Record) {
 	if len(r.Times) == 0 {
 		return
 	}
-	v.heading(out, labelTimes)
+	v.heading(out, wording.Times)
 	for _, t := range r.Times {
 		runs := []run{v.quote(r, t.Span), {text: "=", style: dim}}
-		if l, ok := labelMod[t.Mod]; ok {
+		if l, ok := wording.Modifiers[t.Mod]; ok {
 			runs = append(runs, v.say(l, plain))
 		}
-		if l, ok := labelRef[t.Value]; ok {
+		if l, ok := wording.References[t.Value]; ok {
 			runs = append(runs, v.say(l, plain))
 		} else {
 			runs = append(runs, run{t.Value, plain, ltr})
@@ -197,17 +198,17 @@ func (v view) figures(out *bytes.Buffer, r *record.Record) {
 	if len(r.Quantities) == 0 {
 		return
 	}
-	v.heading(out, labelFigures)
+	v.heading(out, wording.Figures)
 	for _, q := range r.Quantities {
 		runs := []run{v.quote(r, q.Span), {text: "=", style: dim}}
 		if q.Approx {
-			runs = append(runs, v.say(labelAbout, plain))
+			runs = append(runs, v.say(wording.About, plain))
 		}
 		runs = append(runs, run{strings.TrimSpace(strconv.FormatFloat(q.Value, 'f', -1, 64) + " " + q.Unit), plain, ltr})
 		if q.Statement != "" {
 			runs = append(runs, run{q.Statement, dim, ltr})
 		} else {
-			runs = append(runs, v.say(labelOwnVoice, alert))
+			runs = append(runs, v.say(wording.OwnVoice, alert))
 		}
 		v.line(out, entry, runs...)
 	}
@@ -217,21 +218,21 @@ func (v view) commitments(out *bytes.Buffer, r *record.Record) {
 	if len(r.Commitments) == 0 {
 		return
 	}
-	v.heading(out, labelPromises)
+	v.heading(out, wording.Promises)
 	for _, c := range r.Commitments {
 		who := []run{{c.ID, dim, ltr}, {c.By.Name, named, rtl}}
 		if c.By.Name == "" {
-			who[1] = v.say(labelUnknown, alert)
+			who[1] = v.say(wording.Unknown, alert)
 		}
-		who = v.tag(who, labelCommitment[c.Act], plain)
+		who = v.tag(who, wording.CommitmentActs[c.Act], plain)
 		if c.Due.Value != "" {
-			who = append(v.tag(who, labelDue, dim), run{c.Due.Value, bold, ltr})
+			who = append(v.tag(who, wording.Due, dim), run{c.Due.Value, bold, ltr})
 			if c.Due.Len() > 0 {
 				who = append(who, v.quote(r, c.Due.Span))
 			}
 		}
 		if c.HeadlineOnly {
-			who = v.tag(who, labelHeadOnly, alert)
+			who = v.tag(who, wording.HeadOnly, alert)
 		}
 		if c.Statement != "" {
 			who = append(who, run{text: "·", style: dim}, run{c.Statement, dim, ltr})
@@ -239,7 +240,7 @@ func (v view) commitments(out *bytes.Buffer, r *record.Record) {
 		v.line(out, entry, append(who, v.signature(c.Rule, c.Confidence)...)...)
 		v.line(out, detail, v.quote(r, c.Content))
 		for _, condition := range c.Conditions {
-			v.line(out, detail, v.say(labelIf, dim), v.quote(r, condition))
+			v.line(out, detail, v.say(wording.If, dim), v.quote(r, condition))
 		}
 	}
 }
@@ -249,7 +250,7 @@ func (v view) headline(out *bytes.Buffer, r *record.Record) {
 	if h == nil {
 		return
 	}
-	runs := []run{v.say(labelHeadline, bold), {h.Statement, dim, ltr}, v.say(labelRelation[h.Relation], plain)}
+	runs := []run{v.say(wording.Headline, bold), {h.Statement, dim, ltr}, v.say(wording.HeadlineRelations[h.Relation], plain)}
 	for _, s := range h.Body {
 		runs = append(runs, run{s, dim, ltr})
 	}
@@ -257,22 +258,22 @@ func (v view) headline(out *bytes.Buffer, r *record.Record) {
 	v.line(out, 0, runs...)
 }
 
-func (v view) heading(out *bytes.Buffer, l label) {
+func (v view) heading(out *bytes.Buffer, l wording.Label) {
 	out.WriteByte('\n')
 	v.line(out, 0, v.say(l, bold))
 }
 
 // signature names the rule that made an inference, and its confidence.
 func (v view) signature(rule string, confidence float64) []run {
-	return []run{{text: "·", style: dim}, v.say(labelRule, dim), {rule, dim, ltr}, {strconv.FormatFloat(confidence, 'f', 2, 64), dim, ltr}}
+	return []run{{text: "·", style: dim}, v.say(wording.Rule, dim), {rule, dim, ltr}, {strconv.FormatFloat(confidence, 'f', 2, 64), dim, ltr}}
 }
 
-func (v view) say(l label, s style) run { return run{text: v.words.pick(l), style: s} }
+func (v view) say(l wording.Label, s style) run { return run{text: v.words.Say(l), style: s} }
 
 // tag adds a label after a dot; the zero label, of an act or medium that is
 // not expressed, adds nothing.
-func (v view) tag(runs []run, l label, s style) []run {
-	if l == (label{}) {
+func (v view) tag(runs []run, l wording.Label, s style) []run {
+	if l == (wording.Label{}) {
 		return runs
 	}
 	return append(runs, run{text: "·", style: dim}, v.say(l, s))
@@ -316,7 +317,7 @@ func (v view) line(out *bytes.Buffer, indent int, runs ...run) {
 }
 
 func (v view) flush(out *bytes.Buffer, indent int, line []run) {
-	if v.words.rtl {
+	if v.words.RTL {
 		out.WriteRune(rlm)
 		out.WriteRune(rune(rtl))
 	}
@@ -342,7 +343,7 @@ func (v view) flush(out *bytes.Buffer, indent int, line []run) {
 			out.WriteString("\x1b[0m")
 		}
 	}
-	if v.words.rtl {
+	if v.words.RTL {
 		out.WriteRune(pop)
 	}
 	out.WriteByte('\n')

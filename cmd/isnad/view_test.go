@@ -14,6 +14,7 @@ import (
 	"isnad/arabic"
 	"isnad/article"
 	"isnad/record"
+	"isnad/wording"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -92,9 +93,9 @@ func TestViewGolden(t *testing.T) {
 		name string
 		view view
 	}{
-		{"view-en.txt", view{words: english, width: 80}},
-		{"view-ar.txt", view{words: arabicWords, width: 80}},
-		{"view-narrow-color.txt", view{words: english, width: 40, color: true}},
+		{"view-en.txt", view{words: wording.English, width: 80}},
+		{"view-ar.txt", view{words: wording.Arabic, width: 80}},
+		{"view-narrow-color.txt", view{words: wording.English, width: 40, color: true}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -106,7 +107,7 @@ func TestViewGolden(t *testing.T) {
 }
 
 func TestViewLinesFitTheWidth(t *testing.T) {
-	for _, words := range []wording{english, arabicWords} {
+	for _, words := range []wording.Language{wording.English, wording.Arabic} {
 		var out bytes.Buffer
 		view{words: words, width: 40}.write(&out, handmade(t))
 		for line := range strings.Lines(out.String()) {
@@ -120,7 +121,7 @@ func TestViewLinesFitTheWidth(t *testing.T) {
 // TestViewIsolatesEveryLine: each line closes the isolates that it opens, in
 // order, so that no direction leaks into the next line.
 func TestViewIsolatesEveryLine(t *testing.T) {
-	for _, words := range []wording{english, arabicWords} {
+	for _, words := range []wording.Language{wording.English, wording.Arabic} {
 		r := handmade(t)
 		r.Article.Outlet = "سرمد\u2069\u202E\x1b[31m"
 		var out bytes.Buffer
@@ -166,10 +167,10 @@ func TestCountsAgree(t *testing.T) {
 		{1000, "1000 statements", "1000 قول"},
 	}
 	for _, tt := range tests {
-		if got := english.count(countStatements, tt.n); got != tt.en {
+		if got := wording.English.Count(wording.CountStatements, tt.n); got != tt.en {
 			t.Errorf("English, %d: %q, want %q", tt.n, got, tt.en)
 		}
-		if got := arabicWords.count(countStatements, tt.n); got != tt.ar {
+		if got := wording.Arabic.Count(wording.CountStatements, tt.n); got != tt.ar {
 			t.Errorf("Arabic, %d: %q, want %q", tt.n, got, tt.ar)
 		}
 	}

@@ -1,4 +1,7 @@
-package main
+// Package wording has the words of the interface in Arabic and English: labels
+// for the kinds of what a record holds, and counted phrases in the plural forms
+// of either language. Terminal, exports and pages share it.
+package wording
 
 import (
 	"strconv"
@@ -10,55 +13,65 @@ import (
 	"isnad/record"
 )
 
-// wording is the language of the text view.
-type wording struct {
-	tag language.Tag
-	rtl bool
-	// pick chooses the label of the language.
-	pick func(label) string
+// Language is a language of the interface.
+type Language struct {
+	Tag language.Tag
+	RTL bool // written from right to left
 }
 
+// The languages that every label has.
 var (
-	english     = wording{language.English, false, func(l label) string { return l.en }}
-	arabicWords = wording{language.Arabic, true, func(l label) string { return l.ar }}
+	English = Language{Tag: language.English}
+	Arabic  = Language{Tag: language.Arabic, RTL: true}
 )
 
-// label is one word or phrase of the interface in both languages.
-type label struct{ en, ar string }
+// Say returns the label in the language.
+func (l Language) Say(label Label) string {
+	if l.RTL {
+		return label.Ar
+	}
+	return label.En
+}
 
+// Label is one word or phrase of the interface in both languages.
+type Label struct{ En, Ar string }
+
+// The labels of a record's parts.
 var (
-	labelUnnamed    = label{"unnamed", "غير مسمّى"}
-	labelUnknown    = label{"unknown", "غير معلوم"}
-	labelOutlet     = label{"outlet", "الناشر"}
-	labelPublished  = label{"published", "تاريخ النشر"}
-	labelCue        = label{"cue", "لفظ الإسناد"}
-	labelStatements = label{"Statements", "الأقوال"}
-	labelTimes      = label{"Times", "الأوقات"}
-	labelFigures    = label{"Figures", "الأرقام"}
-	labelPromises   = label{"Commitments", "الالتزامات المعلنة"}
-	labelHeadline   = label{"Headline", "العنوان"}
-	labelHedged     = label{"hedged", "بتحفّظ"}
-	labelNegated    = label{"negated", "منفيّ"}
-	labelSaid       = label{"said", "قيل في"}
-	labelOwnVoice   = label{"no source", "بلا إسناد"}
-	labelAbout      = label{"about", "نحو"}
-	labelDue        = label{"due", "الموعد"}
-	labelIf         = label{"if", "الشرط"}
-	labelHeadOnly   = label{"only in the headline", "في العنوان وحده"}
-	labelRule       = label{"rule", "القاعدة"}
+	Unnamed    = Label{"unnamed", "غير مسمّى"}
+	Unknown    = Label{"unknown", "غير معلوم"}
+	Outlet     = Label{"outlet", "الناشر"}
+	Published  = Label{"published", "تاريخ النشر"}
+	Cue        = Label{"cue", "لفظ الإسناد"}
+	Statements = Label{"Statements", "الأقوال"}
+	Times      = Label{"Times", "الأوقات"}
+	Figures    = Label{"Figures", "الأرقام"}
+	Promises   = Label{"Commitments", "الالتزامات المعلنة"}
+	Headline   = Label{"Headline", "العنوان"}
+	Hedged     = Label{"hedged", "بتحفّظ"}
+	Negated    = Label{"negated", "منفيّ"}
+	Said       = Label{"said", "قيل في"}
+	OwnVoice   = Label{"no source", "بلا إسناد"}
+	About      = Label{"about", "نحو"}
+	Due        = Label{"due", "الموعد"}
+	If         = Label{"if", "الشرط"}
+	HeadOnly   = Label{"only in the headline", "في العنوان وحده"}
+	Rule       = Label{"rule", "القاعدة"}
 	// The relay had it from the source: the arrow points back, which is to the
 	// left in a line read from the left and to the right in one read from the right.
-	labelArrow = label{"←", "→"}
-	labelComma = label{", ", "، "}
+	Arrow = Label{"←", "→"}
+	Comma = Label{", ", "، "}
 )
 
-var labelKind = map[record.StatementKind]label{
+// Kinds says whether the words are the source's own.
+var Kinds = map[record.StatementKind]Label{
 	record.Direct:   {"direct", "اقتباس حرفي"},
 	record.Indirect: {"indirect", "نقل بالمعنى"},
 	record.Mixed:    {"mixed", "اقتباس جزئي"},
 }
 
-var labelAct = map[record.Act]label{
+// Acts names what a source does by saying something.
+var Acts = map[record.Act]Label{
 	record.Assert:   {"assertion", "إخبار"},
 	record.Deny:     {"denial", "نفي"},
 	record.Promise:  {"promise", "وعد"},
@@ -72,7 +85,8 @@ var labelAct = map[record.Act]label{
 	record.Suggest:  {"suggestion", "اقتراح"},
 }
 
-var labelMedium = map[record.Medium]label{
+// Media names the occasions of statements.
+var Media = map[record.Medium]Label{
 	record.StatementMedium: {"statement to the press", "تصريح أو بيان"},
 	record.Interview:       {"interview", "مقابلة"},
 	record.Tweet:           {"tweet", "تغريدة"},
@@ -81,7 +95,8 @@ var labelMedium = map[record.Medium]label{
 	record.Report:          {"report", "تقرير"},
 }
 
-var labelCommitment = map[record.CommitmentAct]label{
+// CommitmentActs names the kinds of commitments.
+var CommitmentActs = map[record.CommitmentAct]Label{
 	record.Pledge:    {"pledge", "تعهّد"},
 	record.Plan:      {"plan", "خطة"},
 	record.Agreement: {"agreement", "اتفاق"},
@@ -89,15 +104,16 @@ var labelCommitment = map[record.CommitmentAct]label{
 	record.Threat:    {"threat", "تهديد"},
 }
 
-var labelRelation = map[record.HeadlineRelation]label{
+// HeadlineRelations says how a headline stands to its body.
+var HeadlineRelations = map[record.HeadlineRelation]Label{
 	record.BorneOut: {"borne out by the body", "يؤيّده المتن"},
 	record.Narrower: {"narrower than the body", "أضيق من المتن"},
 	record.Stronger: {"stronger than the body", "أقوى من المتن"},
 	record.Absent:   {"absent from the body", "لا أثر له في المتن"},
 }
 
-// labelMod is keyed by the TIMEX3 modifier.
-var labelMod = map[string]label{
+// Modifiers has the TIMEX3 modifiers; it is keyed by the TIMEX3 modifier.
+var Modifiers = map[string]Label{
 	"START":  {"start of", "بداية"},
 	"MID":    {"middle of", "منتصف"},
 	"END":    {"end of", "نهاية"},
@@ -106,48 +122,49 @@ var labelMod = map[string]label{
 	"AFTER":  {"after", "بعد"},
 }
 
-// labelRef is keyed by the TIMEX3 values that name no date.
-var labelRef = map[string]label{
+// References is keyed by the TIMEX3 values that name no date.
+var References = map[string]Label{
 	"PAST_REF":    {"in the past", "في الماضي"},
 	"PRESENT_REF": {"now", "الآن"},
 	"FUTURE_REF":  {"in the future", "في المستقبل"},
 }
 
-// counted is a counted phrase in the plural forms of CLDR: Arabic has a dual,
+// Counted is a counted phrase in the plural forms of CLDR: Arabic has a dual,
 // a plural after 3–10, and a singular accusative after 11–99. A form with %d
 // shows the number; a form that a language lacks falls back to plural.Other.
-type counted struct{ en, ar map[plural.Form]string }
+type Counted struct{ En, Ar map[plural.Form]string }
 
+// The counts of a record's parts.
 var (
-	countStatements = counted{
+	CountStatements = Counted{
 		map[plural.Form]string{plural.One: "%d statement", plural.Other: "%d statements"},
 		map[plural.Form]string{
 			plural.Zero: "لا أقوال", plural.One: "قول واحد", plural.Two: "قولان",
 			plural.Few: "%d أقوال", plural.Many: "%d قولاً", plural.Other: "%d قول",
 		},
 	}
-	countUnnamed = counted{
+	CountUnnamed = Counted{
 		map[plural.Form]string{plural.One: "%d unnamed speaker", plural.Other: "%d unnamed speakers"},
 		map[plural.Form]string{
 			plural.Zero: "لا مصدر غير مسمّى", plural.One: "مصدر واحد غير مسمّى", plural.Two: "مصدران غير مسمّيين",
 			plural.Few: "%d مصادر غير مسمّاة", plural.Many: "%d مصدراً غير مسمّى", plural.Other: "%d مصدر غير مسمّى",
 		},
 	}
-	countRelayed = counted{
+	CountRelayed = Counted{
 		map[plural.Form]string{plural.One: "%d relayed statement", plural.Other: "%d relayed statements"},
 		map[plural.Form]string{
 			plural.Zero: "لا قول عبر ناقل", plural.One: "قول واحد عبر ناقل", plural.Two: "قولان عبر ناقل",
 			plural.Few: "%d أقوال عبر ناقل", plural.Many: "%d قولاً عبر ناقل", plural.Other: "%d قول عبر ناقل",
 		},
 	}
-	countUnsourced = counted{
+	CountUnsourced = Counted{
 		map[plural.Form]string{plural.One: "%d figure without a source", plural.Other: "%d figures without a source"},
 		map[plural.Form]string{
 			plural.Zero: "لا رقم بلا إسناد", plural.One: "رقم واحد بلا إسناد", plural.Two: "رقمان بلا إسناد",
 			plural.Few: "%d أرقام بلا إسناد", plural.Many: "%d رقماً بلا إسناد", plural.Other: "%d رقم بلا إسناد",
 		},
 	}
-	countDated = counted{
+	CountDated = Counted{
 		map[plural.Form]string{plural.One: "%d commitment with a date", plural.Other: "%d commitments with a date"},
 		map[plural.Form]string{
 			plural.Zero: "لا التزام محدّد الموعد", plural.One: "التزام واحد محدّد الموعد", plural.Two: "التزامان محدّدا الموعد",
@@ -156,13 +173,13 @@ var (
 	}
 )
 
-// count returns the phrase for n things.
-func (w wording) count(c counted, n int) string {
-	forms := c.en
-	if w.rtl {
-		forms = c.ar
+// Count returns the phrase for n things.
+func (l Language) Count(c Counted, n int) string {
+	forms := c.En
+	if l.RTL {
+		forms = c.Ar
 	}
-	form, ok := forms[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
+	form, ok := forms[plural.Cardinal.MatchPlural(l.Tag, n, 0, 0, 0, 0)]
 	if !ok {
 		form = forms[plural.Other]
 	}
