@@ -27,6 +27,16 @@ type Record struct {
 	Unresolved int
 }
 
+// Statement returns the statement with an id, nil for "" and for an unknown one.
+func (r *Record) Statement(id string) *Statement {
+	for i := range r.Statements {
+		if r.Statements[i].ID == id {
+			return &r.Statements[i]
+		}
+	}
+	return nil
+}
+
 // Entity is a person, body, place or unnamed source with its mentions.
 type Entity struct {
 	ID       string // e1, e2 … in order of first mention

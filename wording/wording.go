@@ -56,6 +56,8 @@ var (
 	Due        = Label{"due", "الموعد"}
 	If         = Label{"if", "الشرط"}
 	HeadOnly   = Label{"only in the headline", "في العنوان وحده"}
+	Chain      = Label{"chain", "سلسلة النقل"}
+	Ledger     = Label{"Ledger of commitments", "سجلّ الالتزامات"}
 	Rule       = Label{"rule", "القاعدة"}
 	// The relay had it from the source: the arrow points back, which is to the
 	// left in a line read from the left and to the right in one read from the right.

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"isnad/article"
+	"isnad/export"
 	"isnad/page"
 	"isnad/record"
 	"isnad/wording"
@@ -18,7 +19,7 @@ import (
 
 type readCmd struct {
 	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts or JSON Lines, each also gzipped; - is standard input."`
-	Format       string   `enum:"text,json,jsonl" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article." placeholder:"FORMAT"`
+	Format       string   `enum:"text,json,jsonl,ics" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article; ics, the commitments with a due date as a calendar." placeholder:"FORMAT"`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state; it is never taken for a relay." placeholder:"NAME"`
 	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
@@ -35,6 +36,7 @@ func (*readCmd) Help() string {
   isnad read examples                               every page of a folder
   isnad read --published 2021-07-26 report.txt      a text that states no date
   isnad read --format jsonl -o out.jsonl news.jsonl.gz
+  isnad read --format ics -o due.ics news.jsonl.gz  what was promised by when, for a calendar
   curl -s https://news.example/1.html | isnad read --format json -
 
 The exit status is 1 if an input could not be read; the others are still printed.`
@@ -72,8 +74,14 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 		_, err := out.Write(article)
 		return err
 	}
-	if c.Format == "text" {
+	switch c.Format {
+	case "text":
 		put = separated(put, look.between())
+	case "ics":
+		calendar := export.ICalendar{Language: look.words}
+		if err := calendar.Begin(out); err != nil {
+			return err
+		}
 	}
 	var undated tally
 	failed := len(unusable) > 0
@@ -97,6 +105,11 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	undated.warn(std)
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if c.Format == "ics" {
+		if err := (export.ICalendar{}).End(out); err != nil {
+			return err
+		}
 	}
 	if failed {
 		return errInputs
@@ -214,6 +227,9 @@ func newEncoder(format string, look view) *encoder {
 		e.encode = record.NewEncoder(&e.buf, "  ").Encode
 	case "jsonl":
 		e.encode = record.NewEncoder(&e.buf, "").Encode
+	case "ics":
+		calendar := export.ICalendar{Language: look.words}
+		e.encode = func(r *record.Record) error { return calendar.Commitments(&e.buf, r) }
 	default:
 		e.encode = func(r *record.Record) error { look.write(&e.buf, r); return nil }
 	}
