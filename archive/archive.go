@@ -1,0 +1,154 @@
+// Package archive says what an archive of records is: what is kept of an
+// article, and the questions that can be asked.
+//
+// Entries go in: a record with the page it was read from. Versions, records
+// and lists come out. Package archive/sqlite keeps an archive in one file;
+// package archive/archivetest is the suite that every implementation passes.
+package archive
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"isnad/article"
+	"isnad/page"
+	"isnad/record"
+)
+
+// The kinds of error that callers tell apart with errors.Is. Each comes
+// wrapped in the archive's name, the reason and the remedy.
+var (
+	ErrNotFound = errors.New("not in the archive")
+	ErrLocked   = errors.New("another program is writing to the archive")
+	ErrNewer    = errors.New("written by a newer isnad")
+	ErrInvalid  = errors.New("not an archive of isnad")
+	ErrReadOnly = errors.New("cannot be written to")
+	ErrFull     = errors.New("no room left for the archive")
+)
+
+// Archive keeps articles with their records and answers questions about them.
+//
+// An article is known by its Article.ID. What is kept of it is never
+// overwritten: an entry with another content than all versions so far becomes
+// the next version. An Archive is safe for concurrent use; one caller writes at
+// a time, readers see what was committed before their call began.
+type Archive interface {
+	// Put keeps entries, all of them or none, and tells what became of each,
+	// in order. When it returns without error, no kill loses them; putting the
+	// same entries again changes nothing.
+	Put(ctx context.Context, entries []*Entry) ([]Outcome, error)
+
+	// Get returns a version of an article, the newest for number 0. The error
+	// is ErrNotFound where there is none.
+	Get(ctx context.Context, id string, number int) (*Kept, error)
+
+	// Versions lists the versions of an article, oldest first. The error is
+	// ErrNotFound where there is none.
+	Versions(ctx context.Context, id string) ([]Version, error)
+
+	// Walk yields the newest version of each article in the range, in order of
+	// Version.At, articles of one instant in the order in which they came.
+	Walk(ctx context.Context, in Range) iter.Seq2[*Kept, error]
+
+	// Outlets lists the outlets with the articles kept of each, by name.
+	Outlets(ctx context.Context) ([]Outlet, error)
+
+	// Remove deletes the articles that s selects, with their versions, pages
+	// and all that was derived from them, and lists what went, by id.
+	Remove(ctx context.Context, s Selection) ([]Version, error)
+
+	// State returns a note kept under a name, nil where there is none: where
+	// a feed stood when it was last fetched, for example.
+	State(ctx context.Context, name string) ([]byte, error)
+
+	// SetState keeps a note under a name; nil deletes it.
+	SetState(ctx context.Context, name string, note []byte) error
+
+	// Check verifies the whole archive and yields what is wrong with it: the
+	// store's own integrity, spans against texts, every derived table against
+	// the records. A sound archive yields nothing.
+	Check(ctx context.Context) iter.Seq[error]
+
+	// Backup writes a copy of the archive to a new file at path, while others
+	// read and write. The copy appears whole or not at all.
+	Backup(ctx context.Context, path string) error
+
+	// Close releases the archive.
+	Close() error
+}
+
+// Outcome is what Put made of an entry.
+type Outcome uint8
+
+const (
+	Added     Outcome = iota // the article is new
+	Unchanged                // a version with the same content is kept already
+	Revised                  // the content differs from all versions: a new one
+)
+
+// String is the outcome as reports name it.
+func (o Outcome) String() string {
+	return [...]string{"added", "unchanged", "revised"}[o]
+}
+
+// Version is one state of an article as it was published.
+type Version struct {
+	ID        string // Article.ID
+	Number    int    // 1, 2 …, in the order in which they were kept
+	Outlet    string
+	URL       string
+	Title     string
+	Published article.Date
+	FirstSeen time.Time // when it was put into the archive, in UTC, to the second
+	Newest    bool      // no later version is kept
+}
+
+// At is the instant by which articles are ordered: that of publication, or of
+// being first seen where the publication is unknown.
+func (v Version) At() time.Time {
+	if v.Published.Known() {
+		return v.Published.Time
+	}
+	return v.FirstSeen
+}
+
+// Kept is a version with all that is kept of it.
+type Kept struct {
+	Version
+	Record  *record.Record
+	JSON    []byte          // the record as record.Encoder writes it, one line
+	Page    *page.Page      // what the record was read from, nil where it was not kept
+	Options article.Options // what was said about the page when it was read
+}
+
+// Range selects versions for Walk. The zero value selects all.
+type Range struct {
+	From, To time.Time // From ≤ At < To; a zero time sets no bound
+	Outlet   string    // "" is every outlet
+	// NoPages leaves Kept.Page nil, which spares unpacking it.
+	NoPages bool
+}
+
+// Outlet is an outlet with what is kept of it.
+type Outlet struct {
+	Name     string
+	Articles int
+	// First and Last are the earliest and the latest Version.At.
+	First, Last time.Time
+}
+
+// Selection says which articles to remove. Fields that are set must all hold;
+// the zero value selects nothing.
+type Selection struct {
+	IDs    []string
+	Outlet string
+	// Before selects articles whose newest version has an earlier At.
+	Before time.Time
+}
+
+// Empty reports whether s has no condition.
+func (s Selection) Empty() bool {
+	return len(s.IDs) == 0 && s.Outlet == "" && s.Before.IsZero()
+}

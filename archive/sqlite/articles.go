@@ -1,0 +1,327 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"isnad/archive"
+	"isnad/article"
+	"isnad/page"
+	"isnad/record"
+)
+
+// Put implements archive.Archive. A version counts as kept whichever of the
+// article's versions has its content: reading an old file again does not bring
+// back what was corrected since.
+func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outcome, error) {
+	outcomes := make([]archive.Outcome, len(entries))
+	now := db.now().Unix()
+	err := db.update(ctx, func(tx *sql.Tx) error {
+		for i, e := range entries {
+			outcome, err := db.put(ctx, tx, e, now)
+			if err != nil {
+				return fmt.Errorf("keeping %s: %w", e.Record.Article.ID, err)
+			}
+			outcomes[i] = outcome
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return outcomes, nil
+}
+
+func (db *DB) put(ctx context.Context, tx *sql.Tx, e *archive.Entry, now int64) (archive.Outcome, error) {
+	a := e.Record.Article
+	outcome := archive.Added
+	var id int64
+	number := 1
+	switch err := tx.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = ?", a.ID).Scan(&id); {
+	case errors.Is(err, sql.ErrNoRows):
+		made, err := tx.ExecContext(ctx, "INSERT INTO articles (key) VALUES (?)", a.ID)
+		if err != nil {
+			return 0, err
+		}
+		if id, err = made.LastInsertId(); err != nil {
+			return 0, err
+		}
+	case err != nil:
+		return 0, err
+	default:
+		var last, same int
+		err := tx.QueryRowContext(ctx, "SELECT max(number), coalesce(sum(hash = ?), 0) FROM versions WHERE article = ?", e.Hash[:], id).Scan(&last, &same)
+		if err != nil {
+			return 0, err
+		}
+		if same > 0 {
+			return archive.Unchanged, nil
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE versions SET newest = 0 WHERE article = ? AND newest", id); err != nil {
+			return 0, err
+		}
+		outcome, number = archive.Revised, last+1
+	}
+	return outcome, db.insert(ctx, tx, e, id, number, now)
+}
+
+// insert keeps e as a version of an article.
+func (db *DB) insert(ctx context.Context, tx *sql.Tx, e *archive.Entry, articleID int64, number int, now int64) error {
+	a := e.Record.Article
+	at, zone := now, 0
+	var published *int64
+	if a.Published.Known() {
+		at = a.Published.Time.Unix()
+		published = &at
+		_, zone = a.Published.Time.Zone()
+	}
+	precision := a.Published.Precision
+	if precision == "" {
+		precision = article.UnknownDate
+	}
+	made, err := tx.ExecContext(ctx, `INSERT INTO versions
+		(article, number, newest, hash, outlet, url, title, published, zone, precision, first_seen, at, day)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precision, now, at, dayOf(at, zone))
+	if err != nil {
+		return err
+	}
+	version, err := made.LastInsertId()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO records (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(e.JSON, nil)); err != nil {
+		return err
+	}
+	if e.Page == nil {
+		return nil
+	}
+	kept, err := json.Marshal(keptPage{e.Page, e.Options})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO pages (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(kept, nil))
+	return err
+}
+
+// keptPage is the JSON of the pages table.
+type keptPage struct {
+	Page    *page.Page
+	Options article.Options
+}
+
+// dayOf is the day since 1970 of an instant in a zone.
+func dayOf(at int64, zone int) int64 {
+	local := at + int64(zone)
+	day := local / 86400
+	if local%86400 < 0 {
+		day--
+	}
+	return day
+}
+
+// versionColumns are what scanVersion reads, of versions v and articles a.
+const versionColumns = "v.id, a.key, v.number, v.newest, v.outlet, v.url, v.title, v.published, v.zone, v.precision, v.first_seen"
+
+func scanVersion(row interface{ Scan(...any) error }, more ...any) (version int64, v archive.Version, err error) {
+	var published sql.NullInt64
+	var zone int
+	var seen int64
+	err = row.Scan(append([]any{&version, &v.ID, &v.Number, &v.Newest, &v.Outlet, &v.URL, &v.Title, &published, &zone, &v.Published.Precision, &seen}, more...)...)
+	v.FirstSeen = time.Unix(seen, 0).UTC()
+	if published.Valid {
+		at := time.Unix(published.Int64, 0).UTC()
+		if zone != 0 {
+			at = at.In(time.FixedZone("", zone))
+		}
+		v.Published.Time = at
+	}
+	return version, v, err
+}
+
+// Get implements archive.Archive.
+func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
+	row := db.read.QueryRowContext(ctx, `SELECT `+versionColumns+`, r.json, p.json
+		FROM articles a JOIN versions v ON v.article = a.id JOIN records r ON r.version = v.id LEFT JOIN pages p ON p.version = v.id
+		WHERE a.key = ? AND (v.number = ? OR ? = 0 AND v.newest)`, id, number, number)
+	kept, err := db.kept(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		if number == 0 {
+			return nil, db.notFound(id)
+		}
+		return nil, fmt.Errorf("%s: version %d of %s: %w", db.path, number, id, archive.ErrNotFound)
+	}
+	return kept, db.named(err)
+}
+
+func (db *DB) notFound(id string) error {
+	return fmt.Errorf("%s: %s: %w", db.path, id, archive.ErrNotFound)
+}
+
+// kept reads a row of versionColumns with the packed record and page.
+func (db *DB) kept(row interface{ Scan(...any) error }) (*archive.Kept, error) {
+	var packed, packedPage []byte
+	_, v, err := scanVersion(row, &packed, &packedPage)
+	if err != nil {
+		return nil, err
+	}
+	k := &archive.Kept{Version: v}
+	if k.JSON, err = db.unpack.DecodeAll(packed, nil); err != nil {
+		return nil, fmt.Errorf("the record of %s: %w", v.ID, err)
+	}
+	if k.Record, err = record.Decode(k.JSON); err != nil {
+		return nil, err
+	}
+	if packedPage != nil {
+		plain, err := db.unpack.DecodeAll(packedPage, nil)
+		if err != nil {
+			return nil, fmt.Errorf("the page of %s: %w", v.ID, err)
+		}
+		var kept keptPage
+		if err := json.Unmarshal(plain, &kept); err != nil {
+			return nil, fmt.Errorf("the page of %s: %w", v.ID, err)
+		}
+		k.Page, k.Options = kept.Page, kept.Options
+	}
+	return k, nil
+}
+
+// Versions implements archive.Archive.
+func (db *DB) Versions(ctx context.Context, id string) ([]archive.Version, error) {
+	versions, err := db.versions(ctx, "WHERE a.key = ? ORDER BY v.number", id)
+	if err == nil && len(versions) == 0 {
+		err = db.notFound(id)
+	}
+	return versions, err
+}
+
+func (db *DB) versions(ctx context.Context, where string, args ...any) ([]archive.Version, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT "+versionColumns+" FROM versions v JOIN articles a ON a.id = v.article "+where, args...)
+	if err != nil {
+		return nil, db.named(err)
+	}
+	defer rows.Close()
+	var versions []archive.Version
+	for rows.Next() {
+		_, v, err := scanVersion(rows)
+		if err != nil {
+			return nil, db.named(err)
+		}
+		versions = append(versions, v)
+	}
+	return versions, db.named(rows.Err())
+}
+
+// walkStep is the number of articles that Walk holds at a time. Between steps
+// it holds no lock and no snapshot, so that a slow walk does not keep the WAL
+// from being written back.
+const walkStep = 64
+
+// Walk implements archive.Archive.
+func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kept, error] {
+	return func(yield func(*archive.Kept, error) bool) {
+		from, to := int64(-1<<62), int64(1<<62)
+		if !in.From.IsZero() {
+			from = in.From.Unix()
+		}
+		if !in.To.IsZero() {
+			to = in.To.Unix()
+		}
+		pages, join := "p.json", "LEFT JOIN pages p ON p.version = v.id"
+		if in.NoPages {
+			pages, join = "NULL", ""
+		}
+		after := int64(-1)
+		for {
+			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at
+				FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id `+join+`
+				WHERE v.newest AND (v.at, v.id) > (?, ?) AND v.at < ? AND (? = '' OR v.outlet = ?)
+				ORDER BY v.at, v.id LIMIT ?`, from, after, to, in.Outlet, in.Outlet, walkStep)
+			if err != nil {
+				yield(nil, db.named(err))
+				return
+			}
+			var step []*archive.Kept
+			for rows.Next() {
+				k, err := db.kept(&positioned{rows, &from, &after})
+				if err != nil {
+					rows.Close()
+					yield(nil, db.named(err))
+					return
+				}
+				step = append(step, k)
+			}
+			if err := rows.Err(); err != nil {
+				yield(nil, db.named(err))
+				return
+			}
+			for _, k := range step {
+				if !yield(k, nil) {
+					return
+				}
+			}
+			if len(step) < walkStep {
+				return
+			}
+		}
+	}
+}
+
+// positioned scans a row and keeps its place in the order of Walk.
+type positioned struct {
+	*sql.Rows
+	at, version *int64
+}
+
+func (p *positioned) Scan(dest ...any) error {
+	err := p.Rows.Scan(append(dest, p.at)...)
+	*p.version = *dest[0].(*int64)
+	return err
+}
+
+// Outlets implements archive.Archive.
+func (db *DB) Outlets(ctx context.Context) ([]archive.Outlet, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT outlet, count(*), min(at), max(at) FROM versions WHERE newest GROUP BY outlet ORDER BY outlet")
+	if err != nil {
+		return nil, db.named(err)
+	}
+	defer rows.Close()
+	var outlets []archive.Outlet
+	for rows.Next() {
+		var o archive.Outlet
+		var first, last int64
+		if err := rows.Scan(&o.Name, &o.Articles, &first, &last); err != nil {
+			return nil, db.named(err)
+		}
+		o.First, o.Last = time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC()
+		outlets = append(outlets, o)
+	}
+	return outlets, db.named(rows.Err())
+}
+
+// State implements archive.Archive.
+func (db *DB) State(ctx context.Context, name string) ([]byte, error) {
+	var note []byte
+	err := db.read.QueryRowContext(ctx, "SELECT note FROM states WHERE name = ?", name).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return note, db.named(err)
+}
+
+// SetState implements archive.Archive.
+func (db *DB) SetState(ctx context.Context, name string, note []byte) error {
+	return db.update(ctx, func(tx *sql.Tx) error {
+		if note == nil {
+			_, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = ?", name)
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", name, note)
+		return err
+	})
+}
