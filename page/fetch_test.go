@@ -36,7 +36,7 @@ func TestFetch(t *testing.T) {
 	mux.HandleFunc("/gz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Content-Encoding", "gzip")
-		w.Write(zip(t, []byte(page)))
+		w.Write(gzipped(t, []byte(page)))
 	})
 	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok", http.StatusMovedPermanently) })
 	mux.HandleFunc("/moved-closed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/closed/1", http.StatusFound) })
@@ -62,7 +62,7 @@ func TestFetch(t *testing.T) {
 	mux.HandleFunc("/big-gz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
 		w.Header().Set("Content-Encoding", "gzip")
-		w.Write(zip(t, []byte(strings.Repeat("قال ", 1<<20))))
+		w.Write(gzipped(t, []byte(strings.Repeat("قال ", 1<<20))))
 	})
 	server := httptest.NewServer(mux)
 	defer server.Close()

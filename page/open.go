@@ -36,7 +36,8 @@ func Open(ctx context.Context, input string, opts Options) iter.Seq2[*Page, erro
 
 // Open yields the pages of one input: a file, an http or https URL, or "-" for
 // standard input. Each pair is either a page or an *Error. After a bad line of
-// JSON Lines, reading goes on with the next; any other error is the last pair.
+// JSON Lines or a bad page of a web archive, reading goes on with the next; any
+// other error is the last pair.
 // Iterating twice reads twice.
 func (r *Reader) Open(ctx context.Context, input string) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
@@ -57,9 +58,17 @@ func (r *Reader) Open(ctx context.Context, input string) iter.Seq2[*Page, error]
 				return
 			}
 			defer f.Close()
-			r.pages(ctx, f, source{name: input}, yield)
+			r.pages(ctx, seekable(f), source{name: input}, yield)
 		}
 	}
+}
+
+// seekable lets a regular file be read at any place; a pipe cannot.
+func seekable(f *os.File) io.Reader {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		return io.NewSectionReader(f, 0, info.Size())
+	}
+	return f
 }
 
 // IsURL reports whether an input is fetched rather than opened.
@@ -128,7 +137,14 @@ func (r *Reader) pages(ctx context.Context, in io.Reader, src source, yield func
 		yield(nil, named(src.name, err))
 		return
 	}
-	if looksJSON(head) || namedLines(src.name) {
+	switch {
+	case looksZIP(head):
+		r.wacz(ctx, in, src, yield)
+		return
+	case looksWARC(head):
+		r.warc(ctx, br, src, yield)
+		return
+	case looksJSON(head), namedLines(src.name):
 		r.records(ctx, br, src, yield)
 		return
 	}
@@ -230,7 +246,7 @@ func gunzip(br *bufio.Reader) (*bufio.Reader, error) {
 	if err != nil {
 		return nil, &Error{Kind: Malformed, Reason: "is broken gzip", Err: err}
 	}
-	return bufio.NewReaderSize(&expansion{z: z, in: in}, 64<<10), nil
+	return bufio.NewReaderSize(&expansion{z: z, in: in, what: "gzip"}, 64<<10), nil
 }
 
 type counter struct {
@@ -244,12 +260,14 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// expansion reads gzip and stops at a bomb: news text shrinks 3 to 20 times,
-// so past freeExpansion a ratio above maxRatio is not text worth reading.
+// expansion reads what z unpacks and stops at a bomb: news text shrinks 3 to
+// 20 times, so past freeExpansion a ratio above maxRatio is not text worth
+// reading.
 type expansion struct {
-	z   *gzip.Reader
-	in  *counter
-	out int64
+	z    io.Reader
+	in   *counter // what z has read
+	out  int64
+	what string // the format
 }
 
 const (
@@ -263,8 +281,11 @@ func (x *expansion) Read(p []byte) (int, error) {
 	if x.out > freeExpansion && x.out > maxRatio*x.in.n {
 		return n, &Error{Kind: TooLarge, Reason: fmt.Sprintf("expands to more than %d times its compressed size", maxRatio)}
 	}
-	if err != nil && err != io.EOF {
-		err = &Error{Kind: Malformed, Reason: "is broken gzip", Err: err}
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = &Error{Kind: Malformed, Reason: "is cut off within its " + x.what, Err: err}
+	case err != nil && err != io.EOF:
+		err = &Error{Kind: Malformed, Reason: "is broken " + x.what, Err: err}
 	}
 	return n, err
 }
@@ -310,7 +331,7 @@ func Expand(args []string) (inputs []string, errs []error) {
 			case err != nil:
 				errs = append(errs, named(n, err))
 			case len(below) == 0:
-				errs = append(errs, &Error{Name: n, Kind: Empty, Reason: "holds no page", Remedy: "pages are .html, .txt, .json and .jsonl files, also .gz"})
+				errs = append(errs, &Error{Name: n, Kind: Empty, Reason: "holds no page", Remedy: "pages are .html, .txt, .json, .jsonl, .warc and .wacz files, also .gz"})
 			}
 			add(below...)
 		}
@@ -360,7 +381,7 @@ func mayBePage(name string) bool {
 	}
 	name = strings.TrimSuffix(name, ".gz")
 	switch filepath.Ext(name) {
-	case ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".json", ".jsonl", ".ndjson", ".php", ".asp", ".aspx", "":
+	case ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".json", ".jsonl", ".ndjson", ".warc", ".wacz", ".php", ".asp", ".aspx", "":
 		return true
 	}
 	return false

@@ -2,7 +2,8 @@
 //
 // A file, a URL or standard input goes in; a stream of Pages comes out, each
 // with its format told by content and its text as valid UTF-8. JSON Lines give
-// one page a line, in bounded memory; every other input is one page.
+// one page a line and web archives (WARC, WACZ) one page a record, in bounded
+// memory; every other input is one page.
 package page
 
 import (
@@ -14,9 +15,10 @@ import (
 // Page is one decoded input document. Later stages treat it as immutable.
 type Page struct {
 	// Name is the input as the user gave it, "-" for standard input, with the
-	// line where one input holds several pages: file.jsonl:17.
+	// line or the address where one input holds several pages: file.jsonl:17,
+	// crawl.warc.gz:https://outlet.example/1.
 	Name   string
-	URL    string // address that the page was fetched from, after redirects; "" for files
+	URL    string // address that the page was fetched from, after redirects, by us or a crawler; "" for files
 	Format Format
 	Text   string  // valid UTF-8 without byte order mark: HTML source, plain text with \n line ends, or Fields.Text
 	Fields *Fields // set for Record only
@@ -95,7 +97,7 @@ const (
 	Binary     Kind = "binary"     // not text
 	Encoding   Kind = "encoding"   // text in no encoding we can tell
 	TooLarge   Kind = "too_large"  // above a limit of size, depth or expansion
-	Malformed  Kind = "malformed"  // broken JSON, broken gzip
+	Malformed  Kind = "malformed"  // broken JSON, gzip, ZIP or web archive
 	Refused    Kind = "refused"    // robots.txt, private address, scheme or content type
 	Fetch      Kind = "fetch"      // network or server failure
 	NotArabic  Kind = "not_arabic" // in another language

@@ -79,7 +79,7 @@ func TestCharsets(t *testing.T) {
 	}
 }
 
-func zip(t testing.TB, raw []byte) []byte {
+func gzipped(t testing.TB, raw []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
@@ -132,9 +132,9 @@ func TestFormatsByContent(t *testing.T) {
 		{"lines", "a.txt", []byte(record + "\n\n" + record + "\n"), []string{"record", "record"}},
 		{"lines with BOM, no last newline", "a", []byte("\uFEFF" + record + "\r\n" + record), []string{"record", "record"}},
 		{"object over lines", "a.json", []byte("{\n \"id\": 1,\n \"text\": \"قال الوزير\"\n}\n"), []string{"record"}},
-		{"gzip of html", "a.html.gz", zip(t, []byte("<html><p>"+sample)), []string{"html"}},
-		{"gzip of text, named otherwise", "a.txt", zip(t, []byte(sample)), []string{"text"}},
-		{"gzip of lines", "a.jsonl.gz", zip(t, []byte(record+"\n"+record)), []string{"record", "record"}},
+		{"gzip of html", "a.html.gz", gzipped(t, []byte("<html><p>"+sample)), []string{"html"}},
+		{"gzip of text, named otherwise", "a.txt", gzipped(t, []byte(sample)), []string{"text"}},
+		{"gzip of lines", "a.jsonl.gz", gzipped(t, []byte(record+"\n"+record)), []string{"record", "record"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lines, pages, _ := all(NewReader(Options{}), write(t, tt.file, tt.raw))
@@ -213,7 +213,7 @@ func TestBadInput(t *testing.T) {
 	for i := range 3000 {
 		noise = append(noise, byte(0x80+(i*i*7+i*13)%0x80), " \n"[i%2])
 	}
-	zipped := zip(t, []byte(sample))
+	zipped := gzipped(t, []byte(sample))
 	for _, tt := range []struct {
 		name string
 		raw  []byte
@@ -228,7 +228,7 @@ func TestBadInput(t *testing.T) {
 		{"NUL in text", []byte(sample + "\x00" + sample), Binary, "binary"},
 		{"one line above the limit", bytes.Repeat([]byte("قال "), 3<<20), TooLarge, "20 MB"},
 		{"gzip cut off", zipped[:len(zipped)/2], Malformed, "gzip"},
-		{"gzip bomb", zip(t, make([]byte, 40<<20)), TooLarge, "expands"},
+		{"gzip bomb", gzipped(t, make([]byte, 40<<20)), TooLarge, "expands"},
 		{"broken object", []byte("{\n\"text\": \"قال\n"), Malformed, "JSON"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

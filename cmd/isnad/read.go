@@ -18,7 +18,7 @@ import (
 )
 
 type readCmd struct {
-	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts or JSON Lines, each also gzipped; - is standard input."`
+	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts, JSON Lines and web archives (WARC, WACZ), each also gzipped; - is standard input."`
 	Format       string   `enum:"text,json,jsonl,ics" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article; ics, the commitments with a due date as a calendar." placeholder:"FORMAT"`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state; it is never taken for a relay." placeholder:"NAME"`
