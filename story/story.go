@@ -1,0 +1,85 @@
+// Package story finds, over many articles, which of them tell of the same
+// event, which are copies of each other, and how many independent origins stand
+// behind a claim.
+//
+// Records go in, one digest for each article; stories come out. An Index
+// clusters digests as they arrive; what it finds does not depend on the order
+// in which they do.
+package story
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Story is what several articles, or one, tell of an event and its immediate
+// development.
+type Story struct {
+	ID       string    // of its first article: it stays when articles join
+	Articles []*Digest // in order of publication
+	// Near lists the pairs of near-duplicates, the earlier first.
+	Near   [][2]*Digest
+	Merges []Merge // in the order of their articles
+}
+
+// Merge tells that an article showed a story to be one with another.
+type Merge struct {
+	Story   string // the id that the other had
+	Article *Digest
+}
+
+func (s *cluster) id() string {
+	return storyID(slices.MinFunc(s.members, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) }).Digest)
+}
+
+func (s *cluster) story() *Story {
+	members := slices.Clone(s.members)
+	slices.SortFunc(members, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
+	out := &Story{ID: storyID(members[0].Digest), Merges: slices.Clone(s.merges)}
+	for _, m := range members {
+		out.Articles = append(out.Articles, m.Digest)
+		for _, n := range m.near {
+			out.Near = append(out.Near, [2]*Digest{n.Digest, m.Digest})
+		}
+	}
+	return out
+}
+
+// storyID names a story after its first article.
+func storyID(d *Digest) string {
+	return strconv.FormatUint(hash(lemmaSeed, d.ID), 36)
+}
+
+// Find clusters digests, in whatever order they are, and returns the stories in
+// the order of their first articles.
+func Find(digests []*Digest) []*Story {
+	digests = slices.Clone(digests)
+	slices.SortFunc(digests, compareDigests)
+	var out []*Story
+	x := NewIndex()
+	x.Done = func(s *Story) { out = append(out, s) }
+	for _, d := range digests {
+		x.Add(d)
+	}
+	x.Flush()
+	slices.SortFunc(out, func(a, b *Story) int { return compareDigests(a.Articles[0], b.Articles[0]) })
+	return out
+}
+
+// Title is the headline that resembles those of the other articles most, the
+// earliest of equals.
+func (s *Story) Title() string {
+	best, title := -1.0, ""
+	for _, a := range s.Articles {
+		sum := 0.0
+		for _, b := range s.Articles {
+			if a != b {
+				sum += a.title.cosine(b.lemmas)
+			}
+		}
+		if sum > best && a.Title != "" {
+			best, title = sum, a.Title
+		}
+	}
+	return title
+}
