@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"isnad/record/train"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden figures")
@@ -78,4 +80,29 @@ func goldenName(s Set) string {
 	name := strings.TrimPrefix(strings.TrimPrefix(s.gold, "data/ner/"), "data/treebank/")
 	name = strings.ReplaceAll(strings.TrimSuffix(name, filepath.Ext(name)), "/", "-")
 	return name + ".json"
+}
+
+// TestReliability keeps how often statements of each confidence are right: on
+// gold/dev as they are read, on gold/train as the card of the judge has it,
+// cross-validated. A change is meant, or the judge has to be learned again.
+func TestReliability(t *testing.T) {
+	dir := shared(t)
+	answers, err := train.Measure(filepath.Join(dir, "gold", "dev"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := "gold/dev\n" + train.Table(train.Reliability(answers))
+	golden := filepath.Join("testdata", "reliability.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%swant\n%s(-update keeps it)", got, want)
+	}
 }

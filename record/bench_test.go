@@ -24,7 +24,7 @@ func BenchmarkFigures(b *testing.B) {
 		start := time.Now()
 		r := newReader(a)
 		r.findEntities()
-		rec := &Record{Article: a, Statements: r.statements(), Entities: r.entities.list()}
+		rec := &Record{Article: a, Statements: r.finish(r.candidates()), Entities: r.entities.list()}
 		before := time.Now()
 		t := findTimes(r.doc, a, r.skips)
 		rec.Times, rec.Unresolved = t.list()

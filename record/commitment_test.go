@@ -156,7 +156,7 @@ func BenchmarkTimesQuantitiesCommitments(b *testing.B) {
 	r := newReader(a)
 	rec := &Record{Article: a}
 	r.findEntities()
-	rec.Statements = r.statements()
+	rec.Statements = r.finish(r.candidates())
 	rec.Entities = r.entities.list()
 	b.ReportAllocs()
 	for b.Loop() {

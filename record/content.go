@@ -207,6 +207,7 @@ func (r *reader) trimEnd(start, end int) int {
 // starts. Quoted speech keeps to its marks, however many sentences they hold;
 // other speech ends with its clause.
 func (r *reader) setContent(c *candidate, at complement, s *scope) {
+	c.by = at.by
 	start := at.start
 	for start < s.last && r.words[start].isPunct() && r.quoteAt(start) == nil && r.words[start].Folded != "(" {
 		start++

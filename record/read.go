@@ -11,10 +11,18 @@ import (
 
 // Read returns what a says. The same article gives the same record.
 func Read(a *article.Article) *Record {
-	r := newReader(a)
+	rec, _ := newReader(a).read()
+	return rec
+}
+
+// read makes the record, and returns with it the candidates that became its
+// statements, in their order.
+func (r *reader) read() (*Record, []*candidate) {
+	a := r.article
 	rec := &Record{Article: a}
 	r.findEntities()
-	rec.Statements = r.statements()
+	kept := r.candidates()
+	rec.Statements = r.finish(kept)
 	rec.Entities = r.entities.list()
 	t := findTimes(r.doc, a, r.skips)
 	rec.Times, rec.Unresolved = t.list()
@@ -22,7 +30,7 @@ func Read(a *article.Article) *Record {
 	rec.Commitments = r.commitments(rec)
 	dateStatements(rec)
 	rec.Headline = r.headline(rec)
-	return rec
+	return rec, kept
 }
 
 // reader holds the analysed article while its record is made. Rules see words;
@@ -37,6 +45,8 @@ type reader struct {
 	quoteOf  []int // word → index of the quotation it stands in, or -1
 	entities entities
 	ownNames []string // names of the outlet itself, folded, without article
+	judge    *Judge
+	rejected []*candidate
 }
 
 // part is a block of the article as a range of sentences and words.
@@ -47,7 +57,7 @@ type part struct {
 }
 
 func newReader(a *article.Article) *reader {
-	r := &reader{article: a, doc: arabic.Analyze(a.Text)}
+	r := &reader{article: a, doc: arabic.Analyze(a.Text), judge: learnedJudge()}
 	r.words = words(r.doc)
 	for _, name := range lexicon.OutletNames(a.Outlet) {
 		var key []string

@@ -123,7 +123,7 @@ func (r *reader) accordingSieve(s *scope) {
 			return
 		}
 		c := &candidate{
-			rule: "according/" + r.words[i].stem, confidence: 0.75, lemma: r.words[i].stem, act: Assert,
+			rule: "according/" + r.words[i].stem, lemma: r.words[i].stem, act: Assert,
 			cueFirst: i, cueLast: from, subject: p, inflection: arabic.Inflection{Person: 3},
 		}
 		if !p.empty() && p.first < from {
@@ -148,7 +148,7 @@ func (r *reader) accordingSieve(s *scope) {
 			continue
 		}
 		r.findOccasion(c, from, end, s)
-		s.add(c)
+		r.propose(c, s)
 		i = max(i, end-1)
 	}
 }
@@ -158,7 +158,7 @@ func (r *reader) accordingSieve(s *scope) {
 // has come through its source.
 func (r *reader) attributeSentenceBefore(i int, p phrase, s *scope) {
 	c := &candidate{
-		rule: "according/sentence", confidence: 0.7, lemma: r.words[i].stem, act: Assert, kind: Indirect,
+		rule: "according/sentence", lemma: r.words[i].stem, act: Assert, kind: Indirect,
 		cueFirst: i, cueLast: i + 1, subject: p, inflection: arabic.Inflection{Person: 3},
 	}
 	c.first = r.skipDateline(s.before.First, s.before.Last)
@@ -168,7 +168,7 @@ func (r *reader) attributeSentenceBefore(i int, p phrase, s *scope) {
 			x.nested, x.outer = true, c
 		}
 	}
-	s.add(c)
+	r.propose(c, s)
 }
 
 // between reports whether word i stands between the cue and the content of a

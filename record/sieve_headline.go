@@ -37,7 +37,7 @@ func (r *reader) headlineSieve(s *scope) {
 		}
 	}
 	c := &candidate{
-		rule: "headline/colon", confidence: 0.75, lemma: ":", act: Assert,
+		rule: "headline/colon", lemma: ":", act: Assert,
 		cueFirst: colon, cueLast: colon + 1, subject: p,
 	}
 	r.setContent(c, complement{start: colon + 1}, s)
@@ -46,7 +46,7 @@ func (r *reader) headlineSieve(s *scope) {
 	} else if r.isFirstPerson(c.first, c.last) {
 		c.kind = Direct
 	}
-	s.add(c)
+	r.propose(c, s)
 }
 
 // speaks reports whether p can be the source of a headline.

@@ -20,10 +20,10 @@ func (r *reader) masdarSieve(s *scope) {
 			continue
 		}
 		if m, p, ok := r.repeatedSpeech(i, s); ok {
-			c := &candidate{rule: "masdar/repeated", lemma: m.lemma, act: m.act, cueFirst: i, cueLast: i + 1, subject: p, confidence: 0.75, inflection: m.Inflection}
+			c := &candidate{rule: "masdar/repeated", lemma: m.lemma, act: m.act, cueFirst: i, cueLast: i + 1, subject: p, inflection: m.Inflection}
 			if at, ok := r.findComplement(i+1, m, c, s); ok {
 				r.setContent(c, at, s)
-				s.add(c)
+				r.propose(c, s)
 			}
 			continue
 		}
@@ -73,7 +73,7 @@ func (r *reader) repeatedSpeech(i int, s *scope) (cueReading, phrase, bool) {
 
 func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) {
 	c := &candidate{
-		rule: "masdar/" + m.lemma, confidence: 0.7, lemma: m.lemma, act: m.act, inflection: m.Inflection,
+		rule: "masdar/" + m.lemma, lemma: m.lemma, act: m.act, inflection: m.Inflection,
 		cueFirst: i, cueLast: i + 1, subject: subject, clausal: true,
 	}
 	for k := from; k < s.last && k < from+8; k++ {
@@ -84,11 +84,11 @@ func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) 
 			if w.pron != "" {
 				start = r.afterDummy(k)
 			}
-			r.setContent(c, complement{start: start}, s)
+			r.setContent(c, complement{start: start, by: "that"}, s)
 		case w.Folded == ":" && m.quote:
-			r.setContent(c, complement{start: k + 1, colon: true}, s)
+			r.setContent(c, complement{start: k + 1, colon: true, by: "colon"}, s)
 		case r.quoteAt(k) != nil && m.quote && r.isSpeech(r.quoteAt(k), k, from):
-			r.setContent(c, complement{start: k}, s)
+			r.setContent(c, complement{start: k, by: "quote"}, s)
 		case w.isComma(), r.classOf(k) == "time", r.classOf(k) == "adverb", r.classOf(k) == "prep", w.Kind == arabic.Word && k > from:
 			continue
 		}
@@ -96,7 +96,7 @@ func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) 
 	}
 	if c.last > c.first {
 		r.findOccasion(c, from, c.first, s)
-		s.add(c)
+		r.propose(c, s)
 	}
 }
 

@@ -13,14 +13,14 @@ func (r *reader) quoteSieve(s *scope) {
 		}
 		if c := r.verbBehind(q, s); c != nil {
 			q.used = true
-			s.add(c)
+			r.propose(c, s)
 			continue
 		}
 		if q.open == s.part.first && !s.title && q.close >= s.part.last-2 {
 			q.used = true
-			c := &candidate{rule: "quote/continued", confidence: 0.6, act: Assert, kind: Direct, cueFirst: q.open, cueLast: q.open + 1, inflection: arabic.Inflection{Person: 3}}
+			c := &candidate{rule: "quote/continued", act: Assert, kind: Direct, cueFirst: q.open, cueLast: q.open + 1, inflection: arabic.Inflection{Person: 3}}
 			c.first, c.last = r.trimQuote(q)
-			s.add(c)
+			r.propose(c, s)
 		}
 	}
 }
@@ -35,7 +35,7 @@ func (r *reader) verbBehind(q *quotation, s *scope) *candidate {
 			if !cue.quote || cue.Person != 3 || r.words[i].conj || !r.isVerbHere(i) || s.cueClaimed(i) {
 				continue
 			}
-			c := &candidate{rule: "quote/" + cue.lemma, confidence: 0.8, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection, cueFirst: i, cueLast: i + 1, kind: Direct}
+			c := &candidate{rule: "quote/" + cue.lemma, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection, cueFirst: i, cueLast: i + 1, kind: Direct}
 			p := r.nounPhrase(r.skipAdverbials(i+1, &scope{first: i, last: s.part.last}), s.part.last)
 			if p.empty() || !r.mayBeSubject(p) {
 				return nil

@@ -10,7 +10,7 @@ func (r *reader) relaySieve(s *scope) {
 		if !ok || !r.isVerbHere(i) {
 			continue
 		}
-		c := &candidate{rule: "relay/نقل", confidence: 0.9, lemma: lemmaRelay, act: Assert, cueFirst: i, cueLast: i + 1}
+		c := &candidate{rule: "relay/نقل", lemma: lemmaRelay, act: Assert, cueFirst: i, cueLast: i + 1}
 		from := r.skipAdverbials(i+1, s)
 		carrier := r.nounPhrase(from, s.last)
 		if carrier.empty() {
@@ -45,7 +45,7 @@ func (r *reader) relaySieve(s *scope) {
 		c.clausal = true
 		if r.relayedContent(c, from, s) {
 			r.findOccasion(c, from, c.first, s)
-			s.add(c)
+			r.propose(c, s)
 		}
 	}
 }

@@ -70,25 +70,13 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if c.last <= c.first {
 		return false
 	}
-	switch at.by {
-	case "that", "colon":
-		c.clausal = true
-		c.confidence = 0.9
-	case "quote":
-		c.clausal = true
-		c.confidence = 0.88
-	default:
-		c.confidence = 0.7
-	}
-	if c.subject.empty() {
-		c.confidence -= 0.1
-	}
+	c.clausal = at.by == "that" || at.by == "colon" || at.by == "quote"
 	r.findOccasion(c, from, at.start, s)
 	if c.cueFirst > s.first {
 		r.findOccasion(c, r.clauseStart(i, s), i, s)
 	}
 	r.quotedFrom(c, from, at.start)
-	s.add(c)
+	r.propose(c, s)
 	return true
 }
 

@@ -12,7 +12,6 @@ import (
 // candidate is a statement in the making; its parts are ranges of words.
 type candidate struct {
 	rule       string
-	confidence float64
 	lemma      string
 	act        Act
 	inflection arabic.Inflection
@@ -25,9 +24,19 @@ type candidate struct {
 	relays            []relay // outermost first
 	medium            Medium
 	negated           bool
-	clausal           bool // the content is a clause or a quotation, not a noun phrase
-	nested            bool // stands inside the content of another candidate
+	by                string // what opens the content, see complement
+	clausal           bool   // the content is a clause or a quotation, not a noun phrase
+	nested            bool   // stands inside the content of another candidate
 	outer             *candidate
+
+	// What the judge sees and says.
+	title           bool
+	sentence, limit int // the words of the sentence; limit stops before the next cue
+	features        []Feature
+	confidence      float64
+	ends            []ending
+	rivals          []rivalry
+	verdict         Verdict
 }
 
 // relay is a link of a chain before the source.
@@ -66,9 +75,10 @@ var sieves = []sieve{
 	{"quote", (*reader).quoteSieve},
 }
 
-// statements runs the sieves over every sentence in text order, resolving the
-// sources of each sentence before the next, so that later ones can point back.
-func (r *reader) statements() []Statement {
+// candidates runs the sieves over every sentence in text order, resolving the
+// sources of each sentence before the next, so that later ones can point back,
+// and returns those that the judge keeps.
+func (r *reader) candidates() []*candidate {
 	var all []*candidate
 	for p := range r.parts {
 		part := &r.parts[p]
@@ -88,8 +98,13 @@ func (r *reader) statements() []Statement {
 			}
 		}
 	}
-	all = slices.DeleteFunc(all, func(c *candidate) bool { return c.source == nil || c.last <= c.first })
-	return r.finish(all)
+	all = slices.DeleteFunc(all, func(c *candidate) bool {
+		if c.source == nil {
+			r.reject(c, Sourceless)
+		}
+		return c.source == nil
+	})
+	return r.decide(all)
 }
 
 // nest finds for every candidate of a sentence the one whose content it stands
@@ -108,7 +123,11 @@ func (r *reader) nest(s *scope, earlier []*candidate) {
 		}
 	}
 	s.found = slices.DeleteFunc(s.found, func(c *candidate) bool {
-		return c.nested && (c.subject.empty() || !c.clausal || c.first <= c.outer.first && c.last >= c.outer.last)
+		if !c.nested || !c.subject.empty() && c.clausal && (c.first > c.outer.first || c.last < c.outer.last) {
+			return false
+		}
+		r.reject(c, Embedded)
+		return true
 	})
 }
 
@@ -133,7 +152,7 @@ func (r *reader) attribute(c *candidate, s *scope, earlier []*candidate) {
 	})
 }
 
-// finish turns candidates into statements, in the order of their content.
+// finish sorts candidates by their content and turns them into statements.
 func (r *reader) finish(all []*candidate) []Statement {
 	slices.SortStableFunc(all, func(a, b *candidate) int {
 		if a.first != b.first {
@@ -148,7 +167,7 @@ func (r *reader) finish(all []*candidate) []Statement {
 			ID: "s" + strconv.Itoa(i+1), Kind: c.kind, Content: r.contentSpan(c),
 			Cue:    Cue{Span: r.cueSpan(c), Lemma: c.lemma},
 			Medium: c.medium, Act: c.act, Hedged: r.isHedged(c.first, c.last), Negated: c.negated,
-			Rule: c.rule, Confidence: c.confidence,
+			Rule: c.rule + "+judge", Confidence: c.confidence,
 		}
 		st.Source = Source{Name: c.source.name, Entity: r.entities.id(c.source), Type: sourceType(c.source)}
 		if c.subject.empty() {
@@ -243,20 +262,31 @@ func (s *scope) cueClaimed(i int) bool {
 	return false
 }
 
-// add keeps c. Of two cues for the same content the nearer one governs, but
-// قائلا only doubles the verb before it.
-func (s *scope) add(c *candidate) {
+// propose adds c to what was found in the sentence. Of two cues for one content
+// the judge says which governs.
+func (r *reader) propose(c *candidate, s *scope) {
 	if c.last <= c.first {
 		return
 	}
+	c.title, c.sentence, c.limit = s.title, s.first, s.last
 	for i, o := range s.found {
 		if o.first != c.first {
 			continue
 		}
-		doubles := c.lemma == lemmaSay && c.inflection.Mood != arabic.Perfect && c.inflection.Mood != arabic.Imperfect
-		if c.cueFirst > o.cueFirst && !doubles {
-			s.found[i] = c
+		if o.cueFirst == c.cueFirst {
+			return // an earlier sieve has read the same cue
 		}
+		v := rivalry{earlier: o, later: c}
+		if c.cueFirst < o.cueFirst {
+			v.earlier, v.later = c, o
+		}
+		v.features = r.governsFeatures(v.earlier, v.later)
+		v.laterWins = r.judge.Weights[Governs].Score(v.features) > 0
+		if (v.later == c) == v.laterWins {
+			s.found[i], o, c = c, c, o
+		}
+		o.rivals = append(append(o.rivals, c.rivals...), v)
+		r.reject(c, Governed)
 		return
 	}
 	s.found = append(s.found, c)

@@ -65,6 +65,24 @@ var (
 	Comma = Label{", ", "، "}
 )
 
+// The labels of an explanation.
+var (
+	WhySpeech = Label{"speech:", "أهو قول:"}
+	WhySource = Label{"source:", "القائل:"}
+	WhyEnd    = Label{"ends at:", "ينتهي عند:"}
+	WhyCue    = Label{"governed by", "العامل"}
+	NotThis   = Label{"and not", "لا"}
+)
+
+// Verdicts says what became of a candidate.
+var Verdicts = map[record.Verdict]Label{
+	record.Kept:       {"statement", "قول"},
+	record.Governed:   {"dropped: another cue governs the content", "متروك: للمضمون لفظ إسناد آخر"},
+	record.Embedded:   {"dropped: part of another statement", "متروك: جزء من قول آخر"},
+	record.Sourceless: {"dropped: nobody is named who could have said it", "متروك: لا قائل له في النص"},
+	record.Improbable: {"dropped: hardly speech", "متروك: يُستبعد أن يكون قولاً"},
+}
+
 // Kinds says whether the words are the source's own.
 var Kinds = map[record.StatementKind]Label{
 	record.Direct:   {"direct", "اقتباس حرفي"},
@@ -144,6 +162,17 @@ var (
 			plural.Zero: "لا أقوال", plural.One: "قول واحد", plural.Two: "قولان",
 			plural.Few: "%d أقوال", plural.Many: "%d قولاً", plural.Other: "%d قول",
 		},
+	}
+	CountCandidates = Counted{
+		map[plural.Form]string{plural.One: "%d candidate", plural.Other: "%d candidates"},
+		map[plural.Form]string{
+			plural.Zero: "لا أقوال محتملة", plural.One: "قول محتمل واحد", plural.Two: "قولان محتملان",
+			plural.Few: "%d أقوال محتملة", plural.Many: "%d قولاً محتملاً", plural.Other: "%d قول محتمل",
+		},
+	}
+	CountKept = Counted{
+		map[plural.Form]string{plural.Other: "%d kept"},
+		map[plural.Form]string{plural.Other: "أُثبت منها %d"},
 	}
 	CountUnnamed = Counted{
 		map[plural.Form]string{plural.One: "%d unnamed speaker", plural.Other: "%d unnamed speakers"},

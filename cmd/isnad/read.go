@@ -20,6 +20,7 @@ import (
 type readCmd struct {
 	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts, JSON Lines and web archives (WARC, WACZ), each also gzipped; - is standard input."`
 	Format       string   `enum:"text,json,jsonl,ics" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article; ics, the commitments with a due date as a calendar." placeholder:"FORMAT"`
+	Explain      bool     `help:"Show every candidate for a statement: its rule, the features that decided, and why it was kept or dropped."`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state; it is never taken for a relay." placeholder:"NAME"`
 	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
@@ -35,6 +36,7 @@ func (*readCmd) Help() string {
 
   isnad read examples                               every page of a folder
   isnad read --published 2021-07-26 report.txt      a text that states no date
+  isnad read --explain report.txt                   why each statement was read as one
   isnad read --format jsonl -o out.jsonl news.jsonl.gz
   isnad read --format ics -o due.ics news.jsonl.gz  what was promised by when, for a calendar
   curl -s https://news.example/1.html | isnad read --format json -
@@ -44,6 +46,9 @@ The exit status is 1 if an input could not be read; the others are still printed
 
 // Run reads the inputs in parallel and writes the records in input order.
 func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
+	if c.Explain && c.Format != "text" {
+		return &usageError{fmt.Errorf("--explain: is text to read, so --format %s cannot be had with it", c.Format)}
+	}
 	options := article.Options{Outlet: c.Outlet}
 	if c.Published != "" {
 		var ok bool
@@ -62,7 +67,7 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	defer func() { err = out.close(err) }()
 
 	look := c.look(std, out)
-	encoders := sync.Pool{New: func() any { return newEncoder(c.Format, look) }}
+	encoders := sync.Pool{New: func() any { return newEncoder(c.Format, c.Explain, look) }}
 	bar := newProgress(std, out, len(inputs))
 	defer bar.finish()
 
@@ -188,11 +193,10 @@ func read(s source, options article.Options, enc *encoder) (r reading) {
 		r.err = err
 		return r
 	}
-	rec := record.Read(a)
-	if !a.Published.Known() {
-		r.unresolved = rec.Unresolved
+	r.unresolved, r.err = enc.read(a)
+	if a.Published.Known() {
+		r.unresolved = 0
 	}
-	r.err = enc.encode(rec)
 	return r
 }
 
@@ -214,24 +218,35 @@ func panicked() string {
 	}
 }
 
-// encoder holds one article's output until its turn comes.
+// encoder reads an article and holds its output until its turn comes.
 type encoder struct {
-	buf    bytes.Buffer
-	encode func(*record.Record) error
+	buf bytes.Buffer
+	// read returns how many times stay unresolved.
+	read func(*article.Article) (unresolved int, err error)
 }
 
-func newEncoder(format string, look view) *encoder {
+func newEncoder(format string, explain bool, look view) *encoder {
 	e := new(encoder)
+	write := func(r *record.Record) error { look.write(&e.buf, r); return nil }
 	switch format {
 	case "json":
-		e.encode = record.NewEncoder(&e.buf, "  ").Encode
+		write = record.NewEncoder(&e.buf, "  ").Encode
 	case "jsonl":
-		e.encode = record.NewEncoder(&e.buf, "").Encode
+		write = record.NewEncoder(&e.buf, "").Encode
 	case "ics":
 		calendar := export.ICalendar{Language: look.words}
-		e.encode = func(r *record.Record) error { return calendar.Commitments(&e.buf, r) }
-	default:
-		e.encode = func(r *record.Record) error { look.write(&e.buf, r); return nil }
+		write = func(r *record.Record) error { return calendar.Commitments(&e.buf, r) }
+	}
+	e.read = func(a *article.Article) (int, error) {
+		r := record.Read(a)
+		return r.Unresolved, write(r)
+	}
+	if explain {
+		e.read = func(a *article.Article) (int, error) {
+			r, judged := record.Explain(a)
+			look.explain(&e.buf, r, judged)
+			return r.Unresolved, nil
+		}
 	}
 	return e
 }

@@ -106,6 +106,33 @@ func TestViewGolden(t *testing.T) {
 	}
 }
 
+// Weights are made up, so that learning again does not change the layout.
+func TestExplainGolden(t *testing.T) {
+	r := handmade(t)
+	s := r.Statements[0]
+	shorter := arabic.Span{Start: s.Content.Start, End: s.Content.Start + strings.IndexByte(s.Content.Of(r.Article.Text), ' ')}
+	judged := []record.Judged{
+		{
+			Rule: "verb/أكد", Cue: s.Cue.Span, Content: s.Content, Source: s.Source.Name, Verdict: record.Kept, Statement: s.ID, Confidence: 0.94,
+			Features: []record.Feature{{Name: "unweighed", Value: "yes"}},
+			Ends:     []record.Ending{{Content: s.Content}, {Content: shorter}},
+			Rivals:   []record.Rivalry{{Earlier: s.Cue.Span, Later: r.Statements[1].Cue.Span}},
+		},
+		{Rule: "masdar/قال", Cue: r.Statements[1].Cue.Span, Verdict: record.Sourceless},
+	}
+	for _, tt := range []struct {
+		name string
+		view view
+	}{
+		{"explain-en.txt", view{words: wording.English, width: 80}},
+		{"explain-ar.txt", view{words: wording.Arabic, width: 80}},
+	} {
+		var got bytes.Buffer
+		tt.view.explain(&got, r, judged)
+		checkGolden(t, tt.name, got.Bytes())
+	}
+}
+
 func TestViewLinesFitTheWidth(t *testing.T) {
 	for _, words := range []wording.Language{wording.English, wording.Arabic} {
 		var out bytes.Buffer
