@@ -1,0 +1,146 @@
+package record
+
+import (
+	"strings"
+
+	"isnad/arabic"
+)
+
+// subjectOf returns who a verb of the future or of a plan binds: the speaker
+// for the first person, the noun phrase before or behind the verb, else the
+// actor that the context gives; none where the subject cannot will.
+func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) Party {
+	if in.Person == 1 {
+		if st := c.statement(verb); st != nil {
+			return Party{st.Source.Name, st.Source.Entity}
+		}
+		return Party{}
+	}
+	i := verb
+	if i > s.first && (c.words[i-1].stem == "سوف" || c.words[i-1].stem == "لن") {
+		i--
+	}
+	happens := c.table.lemma[in.Lemma] == "happen" || c.table.lemma[in.Lemma] == "be"
+	if i > s.first && c.words[i-1].stem == wThat && c.words[i-1].pron != "" {
+		if p := c.behind(verb, s); c.words[i-1].pron == "ه" && !p.empty() {
+			if by := c.willing(p); happens || p.head.class.ofPerson() || p.head.class.ofBody() {
+				return c.orResponsible(by, verb, p, s) // a dummy pronoun
+			}
+		}
+		return c.actor(verb, in, s)
+	}
+	p := c.beforeVerb(i, s)
+	if p.empty() {
+		p = c.behind(verb, s)
+	}
+	if p.empty() {
+		p = c.topic(verb, s)
+	}
+	if p.empty() {
+		if next := c.skipAdverbials(verb+1, s); happens && next < s.last && c.words[next].prep == "" && c.doc.Stem(next).Tag == arabic.NOUN {
+			return c.responsible(verb, p, s)
+		}
+		return c.actor(verb, in, s)
+	}
+	by := c.willing(p)
+	switch {
+	case by.Name != "":
+	case happens:
+		by = c.responsible(verb, p, s)
+	case p.first > verb && in.Gender != arabic.AnyGender && c.disagrees(p.first, in):
+		by = c.actor(verb, in, s) // an object
+	}
+	return by
+}
+
+// disagrees reports whether the noun at word i is singular and of the other
+// gender than a verb, so that it is no subject of it.
+func (c *commitmentReader) disagrees(i int, in arabic.Inflection) bool {
+	f := c.doc.Stem(i).Features
+	return f.Number() == arabic.Singular && f.Gender() != arabic.AnyGender && f.Gender() != in.Gender
+}
+
+// beforeVerb returns the noun phrase that ends right before word i and starts
+// a clause: أن بلاده | ستنقل.
+func (c *commitmentReader) beforeVerb(i int, s *scope) phrase {
+	if c.words[i].conj || i == s.first {
+		return phrase{}
+	}
+	for j := max(s.first, i-14); j < i; j++ {
+		if c.words[j].Kind != arabic.Word || c.classOf(j) != "" || c.words[j].prep != "" {
+			continue
+		}
+		if j > s.first && !c.words[j-1].isPunct() && c.classOf(j-1) == "" && c.words[j-1].stem != "ان" && !c.words[j].conj {
+			continue
+		}
+		if p := c.nounPhrase(j, i); !p.empty() && p.last == i {
+			return p
+		}
+	}
+	return c.preverbal(i, s)
+}
+
+// behind returns the noun phrase behind the verb that can be its subject.
+func (c *commitmentReader) behind(verb int, s *scope) phrase {
+	from := c.skipAdverbials(verb+1, s)
+	for from+1 < s.last && c.words[from].pron != "" && (c.doc.Stem(from).Tag == arabic.ADP || c.classOf(from) == "prep") {
+		from++ // سيتحدث خلالها عدد من …
+	}
+	if from >= s.last || c.words[from].prep != "" {
+		return phrase{}
+	}
+	switch c.doc.Stem(from).Tag {
+	case arabic.ADP, arabic.ADV, arabic.PART, arabic.SCONJ:
+		return phrase{}
+	}
+	p := c.nounPhrase(from, s.last)
+	if p.empty() || !c.mayBeSubject(p) {
+		return phrase{}
+	}
+	for k := p.first + 2; k < p.last && p.head.class.ofBody(); k++ {
+		// تفتتح وزارة النقل | المعبر: an adjective of the body would be tagged as one
+		if c.words[k].definite() && c.words[k-1].definite() && !c.words[k].conj && c.doc.Stem(k).Tag == arabic.NOUN {
+			p = c.describe(p.first, k)
+		}
+	}
+	return c.cutObject(p)
+}
+
+// topic returns the noun phrase that opens the content of the statement that
+// the verb stands in, with no other verb between.
+func (c *commitmentReader) topic(verb int, s *scope) phrase {
+	st := c.statement(verb)
+	if st == nil {
+		return phrase{}
+	}
+	i := c.doc.TokenAt(st.Content.Start)
+	if i <= s.first || i >= verb || verb-i > 24 || c.words[i].prep != "" {
+		return phrase{}
+	}
+	for j := i; j < verb; j++ {
+		if c.isFiniteVerb(j) || c.words[j].future {
+			return phrase{}
+		}
+	}
+	return c.nounPhrase(i, verb)
+}
+
+// willing is party for a phrase that names someone who can will: a person, a
+// body, a place that acts, a group, or what belongs to the speaker.
+func (c *commitmentReader) willing(p phrase) Party {
+	w := &c.words[p.first]
+	_, place := places().match(c.words, p.first, p.last)
+	ok := p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil ||
+		w.pron != "" || p.first+1 < p.last && c.words[p.first+1].pron != "" || ownCountry[w.Folded] || isPluralNoun(w.stem) && !strings.HasSuffix(w.stem, "ات")
+	if !ok || c.classOf(p.first) != "" {
+		return Party{}
+	}
+	return c.party(p)
+}
+
+func (c *commitmentReader) orResponsible(by Party, verb int, p phrase, s *scope) Party {
+	if by.Name != "" {
+		return by
+	}
+	return c.responsible(verb, p, s)
+}

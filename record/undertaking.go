@@ -1,0 +1,42 @@
+package record
+
+import (
+	_ "embed"
+	"sync"
+
+	"isnad/arabic/lexicon"
+)
+
+//go:embed undertakings.tsv
+var undertakingsTSV string
+
+// undertaking is a row of undertakings.tsv that has an act.
+type undertaking struct {
+	act CommitmentAct
+	*cueEntry
+}
+
+type undertakingTable struct {
+	verbs map[string]undertaking // by lemma
+	nouns map[string]undertaking
+	class map[string]string // of a folded word: noun, planned, deal, if, hangs, by …
+	lemma map[string]string // of a verb's lemma: conclude, event, either, happen, be, guess
+}
+
+var undertakings = sync.OnceValue(func() *undertakingTable {
+	t := &undertakingTable{map[string]undertaking{}, map[string]undertaking{}, map[string]string{}, map[string]string{}}
+	for _, row := range lexicon.Rows(undertakingsTSV, 4) {
+		u := undertaking{CommitmentAct(row[2]), newCueEntry(row[0], "", row[3])}
+		switch row[1] {
+		case "verb":
+			t.verbs[row[0]] = u
+		case "noun":
+			t.nouns[row[0]], t.class[row[0]] = u, row[1]
+		case "event", "either", "happen", "be", "conclude", "guess", "arrange", "order":
+			t.lemma[row[0]] = row[1]
+		default:
+			t.class[row[0]] = row[1]
+		}
+	}
+	return t
+})
