@@ -58,17 +58,36 @@ func (r *Reader) Open(ctx context.Context, input string) iter.Seq2[*Page, error]
 				return
 			}
 			defer f.Close()
-			r.pages(ctx, seekable(f), source{name: input}, yield)
+			r.pages(ctx, r.counted(f), source{name: input}, yield)
 		}
 	}
 }
 
-// seekable lets a regular file be read at any place; a pipe cannot.
-func seekable(f *os.File) io.Reader {
+// counted tells opts.OnRead what is read from f. A regular file can be read
+// at any place; a pipe cannot.
+func (r *Reader) counted(f *os.File) io.Reader {
+	told := told{f, r.opts.OnRead}
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		return io.NewSectionReader(f, 0, info.Size())
+		return io.NewSectionReader(told, 0, info.Size())
 	}
-	return f
+	return told
+}
+
+type told struct {
+	*os.File
+	onRead func(int)
+}
+
+func (t told) Read(p []byte) (int, error) {
+	n, err := t.File.Read(p)
+	t.onRead(n)
+	return n, err
+}
+
+func (t told) ReadAt(p []byte, at int64) (int, error) {
+	n, err := t.File.ReadAt(p, at)
+	t.onRead(n)
+	return n, err
 }
 
 // IsURL reports whether an input is fetched rather than opened.

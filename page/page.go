@@ -50,6 +50,9 @@ type Fields struct {
 type Options struct {
 	// Stdin is what the input "-" reads. Default os.Stdin.
 	Stdin io.Reader
+	// OnRead is told how many bytes have been read from a file, compressed as
+	// they stand there, so that a long run can show its progress.
+	OnRead func(n int)
 	// AllowPrivate permits fetching from loopback, private and link-local
 	// addresses. Tests and intranets use it.
 	AllowPrivate bool
@@ -71,6 +74,9 @@ const DefaultUserAgent = "Isnad/0.1 (reader of Arabic news; obeys robots.txt)"
 func (o Options) withDefaults() Options {
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
+	}
+	if o.OnRead == nil {
+		o.OnRead = func(int) {}
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = DefaultUserAgent

@@ -163,7 +163,7 @@ func (db *DB) named(err error) error {
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("%s: %w: what was reported as kept is safe; make room and run the command again", db.path, archive.ErrFull)
 		case sqlite3.SQLITE_CANTOPEN:
-			return fmt.Errorf("%s: cannot be opened: no such folder, or no permission", db.path)
+			return fmt.Errorf("%s: cannot be opened: no such folder, no permission, or a read-only disk", db.path)
 		}
 	}
 	if strings.HasPrefix(err.Error(), db.path+":") {

@@ -5,13 +5,13 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"path"
 	"runtime"
 	"strings"
 	"sync"
 
 	"isnad/article"
 	"isnad/export"
+	"isnad/ingest"
 	"isnad/page"
 	"isnad/record"
 	"isnad/wording"
@@ -50,11 +50,8 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 		return &usageError{fmt.Errorf("--explain: is text to read, so --format %s cannot be had with it", c.Format)}
 	}
 	options := article.Options{Outlet: c.Outlet}
-	if c.Published != "" {
-		var ok bool
-		if options.Published, ok = article.ParseDate(c.Published); !ok {
-			return &usageError{fmt.Errorf("--published %s: is not a date (write it as 2021-07-26)", c.Published)}
-		}
+	if options.Published, err = publishedFlag(c.Published); err != nil {
+		return err
 	}
 	inputs, unusable := page.Expand(c.Inputs)
 	for _, err := range unusable {
@@ -91,7 +88,7 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	var undated tally
 	failed := len(unusable) > 0
 	sources := pages(ctx, inputs, page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate}))
-	for r := range ordered(ctx, c.jobs(), sources, func(s source) reading {
+	for r := range ingest.Ordered(ctx, c.jobs(), sources, func(s source) reading {
 		return read(s, options, encoders.Get().(*encoder))
 	}) {
 		bar.advance(r.input)
@@ -182,40 +179,18 @@ func read(s source, options article.Options, enc *encoder) (r reading) {
 		return r
 	}
 	r.name = s.page.Name
-	// One article that trips a defect must not cost a run over thousands.
-	defer func() {
-		if p := recover(); p != nil {
-			r.err = fmt.Errorf("%s: a defect of isnad at %s: %v (please report it with this page)", r.name, panicked(), p)
+	r.err = ingest.Guard(r.name, func() error {
+		a, err := article.From(s.page, options)
+		if err != nil {
+			return err
 		}
-	}()
-	a, err := article.From(s.page, options)
-	if err != nil {
-		r.err = err
-		return r
-	}
-	r.unresolved, r.err = enc.read(a)
-	if a.Published.Known() {
-		r.unresolved = 0
-	}
+		unresolved, err := enc.read(a)
+		if !a.Published.Known() {
+			r.unresolved = unresolved
+		}
+		return err
+	})
 	return r
-}
-
-// panicked names, in a deferred call, the line of this module that panicked.
-func panicked() string {
-	pc := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pc[:runtime.Callers(0, pc)])
-	inPanic := false
-	for {
-		f, more := frames.Next()
-		switch {
-		case f.Function == "runtime.gopanic":
-			inPanic = true
-		case inPanic && strings.HasPrefix(f.Function, "isnad/"):
-			return fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)
-		case !more:
-			return "an unknown line"
-		}
-	}
 }
 
 // encoder reads an article and holds its output until its turn comes.

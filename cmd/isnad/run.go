@@ -45,6 +45,7 @@ type commandLine struct {
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
 	Story   storyCmd   `cmd:"" help:"Find stories over many articles: which tell of one event, which are copies."`
+	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 
 	"isnad/article"
+	"isnad/ingest"
 	"isnad/page"
 	"isnad/record"
 	"isnad/story"
@@ -79,22 +79,19 @@ func (c *storyInputs) digests(ctx context.Context, std *streams, out *output) (l
 		err    error
 	}
 	sources := pages(ctx, inputs, page.NewReader(page.Options{Stdin: std.stdin}))
-	for r := range ordered(ctx, jobs, sources, func(s source) (d digested) {
+	for r := range ingest.Ordered(ctx, jobs, sources, func(s source) (d digested) {
 		d.input = s.input
 		if d.err = s.err; d.err != nil {
 			return d
 		}
-		defer func() {
-			if p := recover(); p != nil {
-				d.err = fmt.Errorf("%s: a defect of isnad at %s: %v (please report it with this page)", s.page.Name, panicked(), p)
+		d.err = ingest.Guard(s.page.Name, func() error {
+			a, err := article.From(s.page, article.Options{})
+			if err != nil {
+				return err
 			}
-		}()
-		a, err := article.From(s.page, article.Options{})
-		if err != nil {
-			d.err = err
-			return d
-		}
-		d.digest = story.NewDigest(record.Read(a))
+			d.digest = story.NewDigest(record.Read(a))
+			return nil
+		})
 		return d
 	}) {
 		bar.advance(r.input)

@@ -1,4 +1,4 @@
-package main
+package ingest
 
 import (
 	"context"
@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// ordered maps work over items on n goroutines and yields the results in the
+// Ordered maps work over items on n goroutines and yields the results in the
 // order of the items, whatever order they are ready in.
 //
 // At most 4n items are taken and not yet yielded, so memory is bounded by n
 // and not by the number of items. Items are taken on one goroutine. When ctx
 // ends no further items are taken. When the loop ends, every goroutine has.
-func ordered[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(T) R) iter.Seq[R] {
+func Ordered[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(T) R) iter.Seq[R] {
 	type task struct {
 		item T
 		done chan<- R

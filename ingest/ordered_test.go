@@ -1,4 +1,4 @@
-package main
+package ingest
 
 import (
 	"context"
@@ -25,7 +25,7 @@ func TestOrderedKeepsTheOrderOfItems(t *testing.T) {
 	}
 	for _, n := range []int{1, 2, 7} {
 		i := 0
-		for got := range ordered(context.Background(), n, numbers(200), work) {
+		for got := range Ordered(context.Background(), n, numbers(200), work) {
 			if got != i*i {
 				t.Fatalf("%d workers: result %d is %d, want %d", n, i, got, i*i)
 			}
@@ -48,7 +48,7 @@ func TestOrderedTakesOnlyAWindowOfItems(t *testing.T) {
 		}
 	}
 	yielded := int64(0)
-	for range ordered(context.Background(), 3, items, func(i int) int { return i }) {
+	for range Ordered(context.Background(), 3, items, func(i int) int { return i }) {
 		yielded++
 		if ahead := taken.Load() - yielded; ahead > 4*3+2 {
 			t.Fatalf("%d items taken ahead", ahead)
@@ -58,7 +58,7 @@ func TestOrderedTakesOnlyAWindowOfItems(t *testing.T) {
 
 func TestOrderedStops(t *testing.T) {
 	t.Run("when the loop breaks", func(t *testing.T) {
-		for range ordered(context.Background(), 2, numbers(1_000_000_000), func(i int) int { return i }) {
+		for range Ordered(context.Background(), 2, numbers(1_000_000_000), func(i int) int { return i }) {
 			break
 		}
 	})
@@ -66,7 +66,7 @@ func TestOrderedStops(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		var got []int
-		for i := range ordered(ctx, 2, numbers(1_000_000_000), func(i int) int { return i }) {
+		for i := range Ordered(ctx, 2, numbers(1_000_000_000), func(i int) int { return i }) {
 			if got = append(got, i); i == 5 {
 				cancel()
 			}

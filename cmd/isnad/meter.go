@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// meterEvery is how often a run tells its progress where standard error is no
+// terminal.
+const meterEvery = 10 * time.Second
+
+// meter tells how far a long run is: articles, their rate, the share of the
+// inputs' bytes that has been read and the time that is left. On a terminal it
+// is a bar, elsewhere a line now and then.
+type meter struct {
+	stderr   io.Writer
+	now      func() time.Time
+	begun    time.Time
+	told     time.Time // when the last line was written
+	articles int
+	done     atomic.Int64 // bytes of files read so far
+	total    int64        // bytes of all files, 0 where it is not known
+	bar      *progressbar.ProgressBar
+}
+
+// newMeter measures a run over inputs. The bytes of a URL or a stream are not
+// known beforehand: with one of them the meter counts without an end.
+func newMeter(std *streams, inputs []string) *meter {
+	m := &meter{stderr: std.stderr, now: time.Now}
+	for _, name := range inputs {
+		info, err := os.Stat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			m.total = 0
+			break
+		}
+		m.total += info.Size()
+	}
+	if f, ok := std.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		most := m.total
+		if most == 0 {
+			most = -1
+		}
+		m.bar = progressbar.NewOptions64(most,
+			progressbar.OptionSetWriter(std.stderr),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	m.begun = m.now()
+	m.told = m.begun
+	return m
+}
+
+// read counts bytes read from a file; it is safe for concurrent use.
+func (m *meter) read(n int) { m.done.Add(int64(n)) }
+
+// advance counts one more article.
+func (m *meter) advance() {
+	m.articles++
+	if m.bar != nil {
+		m.bar.Describe(fmt.Sprintf("%d articles, %.0f/s", m.articles, m.rate()))
+		if m.total > 0 {
+			m.bar.Set64(m.done.Load())
+		} else {
+			m.bar.Add(1)
+		}
+		return
+	}
+	if now := m.now(); now.Sub(m.told) >= meterEvery {
+		m.told = now
+		fmt.Fprintln(m.stderr, "isnad: "+m.line())
+	}
+}
+
+// line is the progress in words.
+func (m *meter) line() string {
+	s := fmt.Sprintf("%d articles, %.0f/s", m.articles, m.rate())
+	if done := m.done.Load(); m.total > 0 && done > 0 {
+		share := float64(done) / float64(m.total)
+		left := time.Duration(float64(m.now().Sub(m.begun)) * (1 - share) / share).Round(time.Second)
+		s += fmt.Sprintf(", %.0f %%, %s left", 100*share, left)
+	}
+	return s
+}
+
+// rate is the articles per second so far.
+func (m *meter) rate() float64 {
+	if d := m.now().Sub(m.begun).Seconds(); d > 0 {
+		return float64(m.articles) / d
+	}
+	return 0
+}
+
+// clear takes the bar off the screen so that a line can be printed.
+func (m *meter) clear() {
+	if m.bar != nil {
+		m.bar.Clear()
+	}
+}
+
+func (m *meter) finish() {
+	if m.bar != nil {
+		m.bar.Finish()
+	}
+}
