@@ -75,3 +75,7 @@ func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
 	}
 	return out
 }
+
+// IsCue reports whether lemma, spelled as the dictionary has it, is a verb of
+// saying that the sieves know.
+func IsCue(lemma string) bool { return cues()[lemma] != nil }
