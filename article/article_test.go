@@ -233,6 +233,28 @@ func TestOptionsOverride(t *testing.T) {
 	}
 }
 
+// What a feed or sitemap says of a page counts where the page itself is silent.
+func TestListingFillsIn(t *testing.T) {
+	// Head of the bridge authority said that the work is finished and that traffic begins in the morning.
+	body := "<article><p>" + strings.Repeat("قال رئيس هيئة الجسور سالم النهري إن الأعمال انتهت وإن السير يبدأ صباحا. ", 5) + "</p></article>"
+	listed := &page.Fields{Outlet: "صدى سرمد", Published: "2031-04-02"}
+	for _, tt := range []struct{ name, head, outlet, published string }{
+		{"silent page", "", "صدى سرمد", "2031-04-02"},
+		{"page that states both", `<meta property="og:site_name" content="الأفق"><meta property="article:published_time" content="2031-03-01">`, "الأفق", "2031-03-01"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := &page.Page{Name: "in", URL: "https://a.example/x", Format: page.HTML, Text: "<html><head><title>انتهاء الجسر</title>" + tt.head + "</head><body>" + body, Fields: listed}
+			a, err := From(p, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := a.Published.Time.Format(time.DateOnly); a.Outlet != tt.outlet || got != tt.published {
+				t.Errorf("outlet %q, published %s", a.Outlet, got)
+			}
+		})
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	prose := strings.Repeat("<p>افتتح الوزير سالم النهري جسر الوادي أمس وقال إن العمل فيه استمر عامين كاملين.</p>", 5)
 	var sections strings.Builder

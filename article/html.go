@@ -83,11 +83,26 @@ func fromHTML(p *page.Page) (*Article, error) {
 		Language: "ar",
 	}
 	a.Published = m.published()
+	a.listed(p.Fields)
 	if a.Title != "" {
 		blocks = append([]draft{{Title, a.Title}}, blocks...)
 	}
 	a.lay(blocks)
 	return a, nil
+}
+
+// listed fills in what the page leaves open and the feed or sitemap that led
+// to it says.
+func (a *Article) listed(f *page.Fields) {
+	if f == nil {
+		return
+	}
+	if d, ok := ParseDate(f.Published); ok && !a.Published.Known() {
+		a.Published = d
+	}
+	if name := squeeze(f.Outlet); name != "" && (a.Outlet == "" || a.Outlet == host(a.URL)) {
+		a.Outlet = name
+	}
 }
 
 // rebuilds reports source whose unclosed inline tags would make the parser

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/temoto/robotstxt"
+	"golang.org/x/time/rate"
 )
 
 // fetcher downloads pages politely: it names itself, obeys robots.txt at every
@@ -23,12 +25,42 @@ type fetcher struct {
 	opts   Options
 	client *http.Client
 
-	mu     sync.Mutex
-	robots map[string]*robotstxt.Group // by scheme://host
+	mu    sync.Mutex
+	hosts map[string]*host // by scheme://host
+}
+
+// host is what the fetcher knows of one host.
+type host struct {
+	pause *rate.Limiter
+
+	mu     sync.Mutex       // held while its robots.txt is fetched, so that this is done once
+	robots *robotstxt.Group // nil until it has been fetched
+	until  time.Time        // when robots.txt is to be asked for again
+}
+
+const (
+	// maxPause bounds the pause that a robots.txt can ask for.
+	maxPause = time.Minute
+	// robotsLast is how long a robots.txt holds (RFC 9309, section 2.4), and
+	// robotsBroken how long the ban holds of a host that fails to give one.
+	robotsLast, robotsBroken = 24 * time.Hour, 15 * time.Minute
+)
+
+// host gives what is known of u's host.
+func (f *fetcher) host(u *url.URL) *host {
+	key := u.Scheme + "://" + u.Host
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	h := f.hosts[key]
+	if h == nil {
+		h = &host{pause: rate.NewLimiter(rate.Every(f.opts.Pause), 1)}
+		f.hosts[key] = h
+	}
+	return h
 }
 
 func newFetcher(opts Options) *fetcher {
-	f := &fetcher{opts: opts, robots: map[string]*robotstxt.Group{}}
+	f := &fetcher{opts: opts, hosts: map[string]*host{}}
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !opts.AllowPrivate {
 		// Control sees the address that is dialled, after resolution: a name
@@ -96,55 +128,96 @@ func isPublic(a netip.Addr) bool {
 	return true
 }
 
-// get downloads one page. It gives the body, the charset of the header, and
-// the address after redirects. Errors are *Error.
-func (f *fetcher) get(ctx context.Context, address string) (body []byte, label, final string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, f.opts.Timeout)
-	defer cancel()
+// answer is what a server gave for an address.
+type answer struct {
+	body      []byte
+	label     string // charset of the header
+	url       string // the address after redirects
+	state     State
+	unchanged bool // nothing newer than the state that was asked about; no body
+}
+
+// get downloads one page, unless it is as it was at the given state. Errors
+// are *Error.
+func (f *fetcher) get(ctx context.Context, address string, since State) (*answer, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, "", "", &Error{Kind: Refused, Reason: "is not a URL", Err: err}
+		return nil, &Error{Kind: Refused, Reason: "is not a URL", Err: err}
 	}
-	for hop := 0; ; hop++ {
-		if hop > f.opts.MaxRedirects {
-			return nil, "", "", &Error{Kind: Fetch, Reason: fmt.Sprintf("redirects more than %d times", f.opts.MaxRedirects)}
-		}
+	for range f.opts.MaxRedirects + 1 {
 		if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return nil, "", "", &Error{Kind: Refused, Reason: fmt.Sprintf("leads to %.60q, which is not a web address", u)}
+			return nil, &Error{Kind: Refused, Reason: fmt.Sprintf("leads to %.60q, which is not a web address", u)}
 		}
 		if u.User != nil {
-			return nil, "", "", &Error{Kind: Refused, Reason: "has a user name in its address"}
+			return nil, &Error{Kind: Refused, Reason: "has a user name in its address"}
 		}
 		if err := f.allowed(ctx, u); err != nil {
-			return nil, "", "", err
+			return nil, err
 		}
-		res, err := f.do(ctx, u)
-		if err != nil {
-			return nil, "", "", f.failure(ctx, err)
+		got, next, err := f.hop(ctx, u, since)
+		if err != nil || next == nil {
+			return got, err
 		}
-		if loc := res.Header.Get("Location"); res.StatusCode/100 == 3 && loc != "" {
-			res.Body.Close()
-			next, err := u.Parse(loc)
-			if err != nil {
-				return nil, "", "", &Error{Kind: Fetch, Reason: "redirects to a broken address", Err: err}
-			}
-			u = next
-			continue
-		}
-		defer res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			return nil, "", "", &Error{Kind: Fetch, Reason: "was answered with " + statusText(res.StatusCode)}
-		}
-		label, err := textLike(res.Header.Get("Content-Type"))
-		if err != nil {
-			return nil, "", "", err
-		}
-		body, err := readCapped(res.Body, f.opts.MaxBytes)
-		if err != nil {
-			return nil, "", "", f.failure(ctx, err)
-		}
-		return body, label, u.String(), nil
+		u = next
 	}
+	return nil, &Error{Kind: Fetch, Reason: fmt.Sprintf("redirects more than %d times", f.opts.MaxRedirects)}
+}
+
+// hop makes one request: it gives an answer, or the address to go on to.
+func (f *fetcher) hop(ctx context.Context, u *url.URL, since State) (*answer, *url.URL, error) {
+	if err := f.host(u).pause.Wait(ctx); err != nil {
+		return nil, nil, f.failure(ctx, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, f.opts.Timeout)
+	defer cancel()
+	res, err := f.do(ctx, u, since)
+	if err != nil {
+		return nil, nil, f.failure(ctx, err)
+	}
+	defer res.Body.Close()
+	if loc := res.Header.Get("Location"); res.StatusCode/100 == 3 && loc != "" {
+		next, err := u.Parse(loc)
+		if err != nil {
+			return nil, nil, &Error{Kind: Fetch, Reason: "redirects to a broken address", Err: err}
+		}
+		return nil, next, nil
+	}
+	switch {
+	case res.StatusCode == http.StatusNotModified && since != State{}:
+		return &answer{url: u.String(), state: since, unchanged: true}, nil, nil
+	case res.StatusCode == http.StatusTooManyRequests, res.StatusCode/100 == 5:
+		return nil, nil, &Error{Kind: Busy, Reason: "was answered with " + statusText(res.StatusCode), Remedy: "try again later", RetryAfter: retryAfter(res.Header)}
+	case res.StatusCode != http.StatusOK:
+		return nil, nil, &Error{Kind: Fetch, Reason: "was answered with " + statusText(res.StatusCode)}
+	}
+	label, err := textLike(res.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := readCapped(res.Body, f.opts.MaxBytes)
+	if err != nil {
+		return nil, nil, f.failure(ctx, err)
+	}
+	state := State{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")}
+	return &answer{body: body, label: label, url: u.String(), state: state}, nil, nil
+}
+
+// retryAfter reads the header of that name (RFC 9110, section 10.2.3). A date
+// counts from the server's own clock, where it tells it.
+func retryAfter(head http.Header) time.Duration {
+	value := head.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(head.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	return max(0, at.Sub(now))
 }
 
 func statusText(code int) string {
@@ -154,13 +227,19 @@ func statusText(code int) string {
 	return fmt.Sprintf("status %d", code)
 }
 
-func (f *fetcher) do(ctx context.Context, u *url.URL) (*http.Response, error) {
+func (f *fetcher) do(ctx context.Context, u *url.URL, since State) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("User-Agent", f.opts.UserAgent)
-	req.Header.Set("Accept", "text/html, application/xhtml+xml, text/plain, application/json;q=0.9, */*;q=0.1")
+	req.Header.Set("Accept", "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml, text/plain, application/json;q=0.9, */*;q=0.1")
+	if since.ETag != "" {
+		req.Header.Set("If-None-Match", since.ETag)
+	}
+	if since.LastModified != "" {
+		req.Header.Set("If-Modified-Since", since.LastModified)
+	}
 	req.Header.Set("Accept-Language", "ar")
 	return f.client.Do(req)
 }
@@ -184,41 +263,46 @@ func (f *fetcher) failure(ctx context.Context, err error) error {
 // allowed asks the host's robots.txt. A host without one allows everything, a
 // host whose robots.txt fails with a server error allows nothing (RFC 9309).
 func (f *fetcher) allowed(ctx context.Context, u *url.URL) error {
-	key := u.Scheme + "://" + u.Host
-	f.mu.Lock()
-	group := f.robots[key]
-	f.mu.Unlock()
-	if group == nil {
-		status, body, err := f.robotsTxt(ctx, key)
+	base := u.Scheme + "://" + u.Host
+	h := f.host(u)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.robots == nil || time.Now().After(h.until) {
+		status, body, err := f.robotsTxt(ctx, base)
 		if err != nil {
-			return f.failure(ctx, err)
+			return err
 		}
 		data, err := robotstxt.FromStatusAndBytes(status, body)
 		if err != nil {
 			data, _ = robotstxt.FromStatusAndBytes(http.StatusNotFound, nil)
 		}
 		name, _, _ := strings.Cut(f.opts.UserAgent, "/")
-		group = data.FindGroup(name)
-		f.mu.Lock()
-		f.robots[key] = group
-		f.mu.Unlock()
+		h.robots, h.until = data.FindGroup(name), time.Now().Add(robotsLast)
+		if status/100 == 5 {
+			h.until = time.Now().Add(robotsBroken)
+		}
+		if f.opts.Pause > 0 && h.robots.CrawlDelay > f.opts.Pause {
+			h.pause.SetLimit(rate.Every(min(h.robots.CrawlDelay, maxPause)))
+		}
 	}
-	if !group.Test(u.RequestURI()) {
-		return &Error{Kind: Refused, Reason: "is closed to automatic readers by " + key + "/robots.txt", Remedy: "save the page and give the file"}
+	if !h.robots.Test(u.RequestURI()) {
+		return &Error{Kind: Refused, Reason: "is closed to automatic readers by " + base + "/robots.txt", Remedy: "save the page and give the file"}
 	}
 	return nil
 }
 
 // robotsTxt fetches a robots.txt of at most 512 kB, following redirects.
 func (f *fetcher) robotsTxt(ctx context.Context, base string) (int, []byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, f.opts.Timeout)
+	defer cancel()
 	u, err := url.Parse(base + "/robots.txt")
 	if err != nil {
 		return 0, nil, err
 	}
 	for range f.opts.MaxRedirects + 1 {
-		res, err := f.do(ctx, u)
+		res, err := f.do(ctx, u, State{})
 		if err != nil {
-			return 0, nil, err
+			return 0, nil, f.failure(ctx, err)
 		}
 		loc := res.Header.Get("Location")
 		if res.StatusCode/100 == 3 && loc != "" {

@@ -35,20 +35,16 @@ func Open(ctx context.Context, input string, opts Options) iter.Seq2[*Page, erro
 }
 
 // Open yields the pages of one input: a file, an http or https URL, or "-" for
-// standard input. Each pair is either a page or an *Error. After a bad line of
-// JSON Lines or a bad page of a web archive, reading goes on with the next; any
-// other error is the last pair.
+// standard input. A feed, a sitemap or an outline of feeds yields the pages that
+// it lists, fetched one after the other. Each pair is either a page or an *Error. After a bad line of
+// JSON Lines, a bad page of a web archive or a bad item of a listing, reading
+// goes on with the next; any other error is the last pair.
 // Iterating twice reads twice.
 func (r *Reader) Open(ctx context.Context, input string) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		switch {
 		case IsURL(input):
-			body, label, final, err := r.fetch.get(ctx, input)
-			if err != nil {
-				yield(nil, named(input, err))
-				return
-			}
-			r.pages(ctx, bytes.NewReader(body), source{name: input, url: final, label: label}, yield)
+			r.fetched(ctx, source{name: input}, yield)
 		case input == "-":
 			r.pages(ctx, r.opts.Stdin, source{name: input}, yield)
 		default:
@@ -99,6 +95,19 @@ func IsURL(input string) bool {
 type source struct {
 	name, url string
 	label     string // charset of the HTTP header
+	item      *Item  // the item of a listing that led here, nil for none
+	depth     int    // listings above it
+}
+
+// fetched yields what the web address that src is named by gives.
+func (r *Reader) fetched(ctx context.Context, src source, yield func(*Page, error) bool) {
+	got, err := r.fetch.get(ctx, src.name, State{})
+	if err != nil {
+		yield(nil, named(src.name, err))
+		return
+	}
+	src.url, src.label = got.url, got.label
+	r.pages(ctx, bytes.NewReader(got.body), src, yield)
 }
 
 func openFile(name string) (*os.File, error) {
@@ -163,7 +172,7 @@ func (r *Reader) pages(ctx context.Context, in io.Reader, src source, yield func
 	case looksWARC(head):
 		r.warc(ctx, br, src, yield)
 		return
-	case looksJSON(head), namedLines(src.name):
+	case looksJSON(head) && !looksJSONFeed(head), namedLines(src.name):
 		r.records(ctx, br, src, yield)
 		return
 	}
@@ -172,12 +181,15 @@ func (r *Reader) pages(ctx context.Context, in io.Reader, src source, yield func
 		yield(nil, named(src.name, err))
 		return
 	}
-	p, err := fromBytes(raw, src)
-	if err != nil {
+	text, err := textOf(raw, src.label)
+	switch {
+	case err != nil:
 		yield(nil, named(src.name, err))
-		return
+	case formatOfListing(text) != nil:
+		r.follow(ctx, text, src, yield)
+	default:
+		yield(pageOf(text, src), nil)
 	}
-	yield(p, nil)
 }
 
 // Decode makes a page of bytes that are already at hand. label is the charset
@@ -191,23 +203,36 @@ func Decode(name string, raw []byte, label string) (*Page, error) {
 }
 
 func fromBytes(raw []byte, src source) (*Page, error) {
-	if len(raw) == 0 {
-		return nil, &Error{Kind: Empty, Reason: "is empty"}
-	}
-	text, err := decode(raw, src.label)
+	text, err := textOf(raw, src.label)
 	if err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(text) == "" {
-		return nil, &Error{Kind: Empty, Reason: "holds only white space"}
+	return pageOf(text, src), nil
+}
+
+// textOf decodes an input that must hold some words.
+func textOf(raw []byte, label string) (string, error) {
+	if len(raw) == 0 {
+		return "", &Error{Kind: Empty, Reason: "is empty"}
 	}
+	text, err := decode(raw, label)
+	if err == nil && strings.TrimSpace(text) == "" {
+		err = &Error{Kind: Empty, Reason: "holds only white space"}
+	}
+	return text, err
+}
+
+func pageOf(text string, src source) *Page {
 	p := &Page{Name: src.name, URL: src.url, Format: Text, Text: text}
+	if src.item != nil {
+		p.Fields = src.item.Fields
+	}
 	if looksHTML(text) {
 		p.Format = HTML
 	} else {
 		p.Text = strings.ReplaceAll(text, "\r\n", "\n")
 	}
-	return p, nil
+	return p
 }
 
 // readCapped reads all of r, or fails once it holds more than limit bytes.

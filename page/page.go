@@ -3,7 +3,8 @@
 // A file, a URL or standard input goes in; a stream of Pages comes out, each
 // with its format told by content and its text as valid UTF-8. JSON Lines give
 // one page a line and web archives (WARC, WACZ) one page a record, in bounded
-// memory; every other input is one page.
+// memory; feeds, sitemaps and outlines of feeds give the pages that they list;
+// every other input is one page.
 package page
 
 import (
@@ -21,7 +22,7 @@ type Page struct {
 	URL    string // address that the page was fetched from, after redirects, by us or a crawler; "" for files
 	Format Format
 	Text   string  // valid UTF-8 without byte order mark: HTML source, plain text with \n line ends, or Fields.Text
-	Fields *Fields // set for Record only
+	Fields *Fields // of a Record; of another page what the listing that led to it says, nil where nothing
 }
 
 // Format is what kind of document a page is.
@@ -33,7 +34,8 @@ const (
 	Record Format = "record" // one object of JSON or JSON Lines
 )
 
-// Fields is an article as a JSON object gives it; "" where it does not.
+// Fields is an article as a JSON object gives it, or as much as a feed or a
+// sitemap says of it; "" where it does not.
 type Fields struct {
 	ID        string
 	URL       string
@@ -62,8 +64,11 @@ type Options struct {
 	// MaxBytes caps one page, one line of JSON Lines and one download, each
 	// after decompression. Default 20 MB.
 	MaxBytes int64
-	// Timeout caps one download, connection to last byte. Default 30 s.
+	// Timeout caps one request, connection to last byte. Default 30 s.
 	Timeout time.Duration
+	// Pause is the least time between two requests to one host; a host whose
+	// robots.txt asks for a longer one gets it, up to a minute. Default none.
+	Pause time.Duration
 	// MaxRedirects caps the hops of one download. Default 5.
 	MaxRedirects int
 }
@@ -106,6 +111,7 @@ const (
 	Malformed  Kind = "malformed"  // broken JSON, gzip, ZIP or web archive
 	Refused    Kind = "refused"    // robots.txt, private address, scheme or content type
 	Fetch      Kind = "fetch"      // network or server failure
+	Busy       Kind = "busy"       // the server asks to come later: status 429 or 5xx
 	NotArabic  Kind = "not_arabic" // in another language
 	NoArticle  Kind = "no_article" // a page, but no article in it
 )
@@ -117,6 +123,8 @@ type Error struct {
 	Reason string // what is wrong, a clause without a full stop
 	Remedy string // what the user can do, "" where nothing helps
 	Err    error  // the cause, nil where there is none below
+	// RetryAfter is how long a Busy server asks to wait, 0 where it does not say.
+	RetryAfter time.Duration
 }
 
 // Error gives name, reason and remedy on one line.

@@ -22,6 +22,12 @@ func looksJSON(head []byte) bool {
 	return len(head) > 0 && (head[0] == '"' || head[0] == '}')
 }
 
+// looksJSONFeed reports whether an input that opens with a JSON object states
+// near its beginning that it is a feed.
+func looksJSONFeed(head []byte) bool {
+	return bytes.Contains(head[:min(len(head), 1<<10)], []byte("//jsonfeed.org/version/"))
+}
+
 // namedLines reports a name that promises JSON Lines, so that a broken first
 // line is an error of that line and not plain text.
 func namedLines(name string) bool {

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"isnad/archive"
 	"isnad/article"
@@ -17,9 +18,12 @@ import (
 	"isnad/page"
 )
 
+// politePause lies between two requests to one host.
+const politePause = time.Second
+
 type addCmd struct {
 	archiveFlag
-	Inputs       []string `arg:"" name:"source" help:"Files, folders, globs and URLs of pages, texts, JSON Lines and web archives (WARC, WACZ), each also gzipped; - is standard input."`
+	Inputs       []string `arg:"" name:"source" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), feeds, sitemaps and outlines of feeds (OPML), each also gzipped; - is standard input."`
 	NoRaw        bool     `help:"Keep no page beside the record; such articles cannot be read again by a better reader."`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state." placeholder:"NAME"`
@@ -35,6 +39,7 @@ func (*addCmd) Help() string {
   isnad add news.jsonl.gz crawl.wacz                 into isnad.db, which is made where there is none
   isnad add --archive may.db --outlet "صدى" pages    every page of a folder
   isnad add --report report.jsonl https://news.example/1.html
+  isnad add https://news.example/rss                 every article that a feed or a sitemap lists
 
 An article that is kept already is not kept again, and one that was corrected becomes a new version beside the old one. A run that was
 stopped or killed has lost nothing that it reported: run it again and it goes on.
@@ -62,7 +67,7 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 
 	m := newMeter(std, inputs)
 	defer m.finish()
-	reader := page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate, OnRead: m.read})
+	reader := page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate, Pause: politePause, OnRead: m.read})
 	sum := summary{refused: map[page.Kind]int{}}
 	told := func(r ingest.Result) error {
 		sum.add(r)
