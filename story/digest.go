@@ -29,7 +29,8 @@ type Digest struct {
 	names    vector   // persons, bodies and places
 	shingles []uint64 // of the body, see shingle; sorted, each once
 	sketch   sketch   // of shingles
-	length   int      // content words of the body
+	// Assertions are the propositions of the body, in the order of the text.
+	Assertions []*Assertion
 }
 
 // NewDigest makes the digest of what was read. The words of the text are
@@ -51,7 +52,6 @@ func NewDigest(r *record.Record) *Digest {
 			counts[word.key] += titleWeight
 		default:
 			counts[word.key]++
-			d.length++
 		}
 	}
 	d.lemmas = weigh(counts, lemmaKeys)
@@ -72,6 +72,7 @@ func NewDigest(r *record.Record) *Digest {
 	d.names = weigh(counts, nameKeys)
 	d.shingles = w.shingles()
 	d.sketch = sketchOf(d.shingles)
+	d.Assertions = w.assertions(d)
 	return d
 }
 
@@ -236,10 +237,11 @@ func Lemma(lemma string) string {
 // nameKey is the key of a name, whatever spelling it has.
 func nameKey(name string) uint64 { return hash(nameSeed, arabic.Variant(name)) }
 
-// Keys of lemmas and of names live in one background and must not meet.
+// Keys of lemmas, names and figures live in one space and must not meet.
 const (
-	lemmaSeed uint64 = 0xcbf29ce484222325
-	nameSeed  uint64 = 0x9ae16a3b2f90404f
+	lemmaSeed  uint64 = 0xcbf29ce484222325
+	nameSeed   uint64 = 0x9ae16a3b2f90404f
+	figureSeed uint64 = 0xc2b2ae3d27d4eb4f
 )
 
 // hash is FNV-1a with a seed: the same on every machine.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"isnad/record"
 )
 
 // The types below are the wire shape; the order of their fields is the order
@@ -15,11 +17,32 @@ type jsonStories struct {
 }
 
 type jsonStory struct {
-	ID       string   `json:"id"`
-	Title    string   `json:"title"`
-	From     *string  `json:"from"` // publication of the first article, null where unknown
-	To       *string  `json:"to"`
-	Articles []string `json:"articles"`
+	ID       string      `json:"id"`
+	Title    string      `json:"title"`
+	From     *string     `json:"from"` // publication of the first article, null where unknown
+	To       *string     `json:"to"`
+	Articles []string    `json:"articles"`
+	Claims   []jsonClaim `json:"claims"`
+}
+
+type jsonClaim struct {
+	Relation Relation     `json:"relation"`
+	Origins  []string     `json:"origins"`
+	Members  []jsonMember `json:"members"`
+}
+
+type jsonMember struct {
+	Article   string     `json:"article"`
+	Statement string     `json:"statement"` // "" in the article's own voice
+	Content   jsonText   `json:"content"`
+	Source    string     `json:"source"`
+	Chain     []string   `json:"chain"` // outermost relay first, without the source
+	Act       record.Act `json:"act"`
+	Negated   bool       `json:"negated"`
+}
+
+type jsonText struct {
+	Text string `json:"text"`
 }
 
 // WriteJSON writes stories as one indented JSON object. Articles are named by
@@ -32,6 +55,10 @@ func WriteJSON(w io.Writer, stories []*Story) error {
 		for _, a := range s.Articles {
 			j.Articles = append(j.Articles, a.OwnID)
 		}
+		j.Claims = []jsonClaim{}
+		for _, c := range s.Claims() {
+			j.Claims = append(j.Claims, claimJSON(c))
+		}
 		for _, p := range s.Near {
 			out.NearDuplicates = append(out.NearDuplicates, [2]string{p[0].OwnID, p[1].OwnID})
 		}
@@ -41,6 +68,24 @@ func WriteJSON(w io.Writer, stories []*Story) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(out)
+}
+
+func claimJSON(c *Claim) jsonClaim {
+	j := jsonClaim{Relation: c.Relation, Origins: []string{}}
+	for _, o := range c.Origins {
+		j.Origins = append(j.Origins, o.Name)
+	}
+	for _, m := range c.Members {
+		chain := []string{}
+		for _, l := range m.Chain {
+			chain = append(chain, l.Name)
+		}
+		j.Members = append(j.Members, jsonMember{
+			Article: m.Article.OwnID, Statement: m.Statement, Content: jsonText{m.Text},
+			Source: m.Source.Name, Chain: chain, Act: m.Act, Negated: m.Negated,
+		})
+	}
+	return j
 }
 
 func instant(t time.Time) *string {

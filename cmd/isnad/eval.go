@@ -60,7 +60,7 @@ func (c *evalCmd) Run(ctx context.Context, std *streams) error {
 		if c.Format == "text" {
 			fmt.Fprintln(out, set.Name)
 			for _, name := range slices.Sorted(maps.Keys(figures)) {
-				fmt.Fprintf(out, "  %-18s %6.1f\n", name, figures[name])
+				fmt.Fprintf(out, "  %-30s %6.1f\n", name, figures[name])
 			}
 			if err := out.Flush(); err != nil {
 				return err

@@ -1,0 +1,291 @@
+package story
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"isnad/arabic"
+	"isnad/arabic/lexicon"
+	"isnad/article"
+	"isnad/record"
+)
+
+// Assertion is one proposition of an article: a clause of what a source says,
+// or of a sentence in the article's own voice.
+type Assertion struct {
+	Article   *Digest
+	Span      arabic.Span // in the article's text
+	Text      string
+	Statement string // record.Statement.ID, "" in the article's own voice
+	Source    Voice  // zero in the article's own voice
+	Chain     []Voice
+	Kind      record.StatementKind // "" in the article's own voice
+	Act       record.Act           // Assert in the article's own voice
+	Negated   bool                 // denied, or said with a negation
+	Hedged    bool
+
+	keys    []uint64 // of its content words, sorted, each once
+	counts  []count
+	passage int // block of the text in which it stands
+}
+
+// Voice is who says or relays something.
+type Voice struct {
+	Name string
+	Type record.EntityType
+	Body string // the body for which a spokesman speaks, "" for others
+}
+
+// count is a figure that an assertion gives: so many of what.
+type count struct {
+	value  float64
+	of     uint64
+	approx bool
+}
+
+// A clause is cut where a conjunction begins another, if clauseWords content
+// words stand on its left and on its right.
+const clauseWords = 4
+
+// assertions lists the propositions of the body in the order of the text.
+func (w *reader) assertions(d *Digest) []*Assertion {
+	var out []*Assertion
+	owner := w.owners()
+	// mine reports whether most of the clause is the statement's own: what it
+	// frames for another source is the other's.
+	mine := func(c clause, statement int) bool {
+		n := 0
+		for i := c.first; i < c.last; i++ {
+			if w.words[i].key != 0 && owner[i] == statement {
+				n++
+			}
+		}
+		return 3*n >= 2*c.content && !w.inTitle(c.first)
+	}
+	voice := w.voices()
+	for i, s := range w.record.Statements {
+		for _, c := range w.clauses(w.doc.TokenAt(s.Content.Start), w.doc.TokenAt(s.Content.End)) {
+			if !mine(c, i) {
+				continue
+			}
+			a := w.assertion(d, c)
+			a.Statement, a.Kind, a.Act, a.Hedged = s.ID, s.Kind, s.Act, s.Hedged
+			a.Negated = a.Negated != (s.Negated || s.Act == record.Deny)
+			a.Source = voice(s.Source.Name, s.Source.Entity, s.Source.Type)
+			for _, l := range s.Chain {
+				if l.Name != s.Source.Name {
+					a.Chain = append(a.Chain, voice(l.Name, l.Entity, record.Organization))
+				}
+			}
+			out = append(out, a)
+		}
+	}
+	for _, s := range w.doc.Sentences {
+		for _, c := range w.clauses(s.First, s.Last) {
+			if c.content >= clauseWords && mine(c, ownVoice) {
+				a := w.assertion(d, c)
+				a.Act = record.Assert
+				out = append(out, a)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Assertion) int { return a.Span.Start - b.Span.Start })
+	return out
+}
+
+// ownVoice owns the words that no statement does.
+const ownVoice = -1
+
+// owners gives each word the index of the innermost statement that it is part
+// of, with its cue and its source.
+func (w *reader) owners() []int {
+	owner := make([]int, len(w.words))
+	for i := range owner {
+		owner[i] = ownVoice
+	}
+	statements := w.record.Statements
+	order := make([]int, len(statements))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := statements[i], statements[j]
+		return cmp.Or(b.Content.Len()-a.Content.Len(), len(a.Chain)-len(b.Chain))
+	})
+	for _, n := range order {
+		s := statements[n]
+		for _, span := range [...]arabic.Span{s.Source.Span, s.Cue.Span, s.Content} {
+			for i := w.doc.TokenAt(span.Start); i < len(w.words) && w.words[i].Start < span.End; i++ {
+				owner[i] = n
+			}
+		}
+	}
+	return owner
+}
+
+type clause struct{ first, last, content int }
+
+// clauses cuts the words from first to last at conjunctions.
+func (w *reader) clauses(first, last int) []clause {
+	var out []clause
+	c := clause{first: first}
+	for i := first; i < last; i++ {
+		if c.content >= clauseWords && w.opensClause(i) && w.contentWords(i, last) >= clauseWords {
+			c.last = i
+			out = append(out, c)
+			c = clause{first: i}
+		}
+		if w.words[i].key != 0 {
+			c.content++
+		}
+	}
+	if c.last = last; c.content > 0 && (c.content >= clauseWords || len(out) == 0) {
+		out = append(out, c)
+	}
+	return out
+}
+
+func (w *reader) contentWords(first, last int) int {
+	n := 0
+	for i := first; i < last; i++ {
+		if w.words[i].key != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// opensClause reports whether token i is a conjunction before a verb or a
+// particle of subordination, or one after a comma.
+func (w *reader) opensClause(i int) bool {
+	t := w.doc.Tokens[i]
+	if t.First == t.Last || w.doc.Segments[t.First].Role != arabic.Conjunction {
+		return false
+	}
+	stem := w.doc.Stem(i)
+	return stem.Tag.IsVerb() || stem.Tag == arabic.SCONJ || i > 0 && isComma(w.doc.Tokens[i-1].Folded)
+}
+
+func isComma(s string) bool { return s == "،" || s == "," || s == "؛" }
+
+func (w *reader) assertion(d *Digest, c clause) *Assertion {
+	a := &Assertion{Article: d}
+	// Marks at the edges and the particle that opens the clause are no part of
+	// what is said.
+	for c.first < c.last && (w.words[c.first].tag == arabic.PUNCT || w.words[c.first].tag == arabic.SCONJ) {
+		c.first++
+	}
+	for c.last > c.first && w.words[c.last-1].tag == arabic.PUNCT {
+		c.last--
+	}
+	if c.first == c.last {
+		return a
+	}
+	a.Span = arabic.Span{Start: w.afterConjunction(c.first), End: w.words[c.last-1].End}
+	a.Text = a.Span.Of(w.record.Article.Text)
+	for i := c.first; i < c.last; i++ {
+		if k := w.words[i].key; k != 0 {
+			a.keys = append(a.keys, k)
+		} else if isNegation(w.doc.Stem(i).Form) {
+			a.Negated = true
+		}
+	}
+	for _, q := range w.record.Quantities {
+		if !a.Span.Contains(q.Span) {
+			continue
+		}
+		// Digits and words for one figure meet in its value.
+		a.keys = append(a.keys, hash(figureSeed, strconv.FormatFloat(q.Value, 'g', -1, 64)))
+		if q.Unit == "" {
+			if of := w.counted(q); of != 0 {
+				a.counts = append(a.counts, count{q.Value, of, q.Approx})
+			}
+		}
+	}
+	slices.Sort(a.keys)
+	a.keys = slices.Compact(a.keys)
+	a.passage = slices.IndexFunc(w.record.Article.Blocks, func(b article.Block) bool { return b.Contains(a.Span) })
+	return a
+}
+
+// afterConjunction is where token i begins without the conjunction before it.
+func (w *reader) afterConjunction(i int) int {
+	t := w.doc.Tokens[i]
+	if t.Last-t.First > 1 && w.doc.Segments[t.First].Role == arabic.Conjunction {
+		return w.doc.Segments[t.First+1].Start
+	}
+	return t.Start
+}
+
+// counted is the key of the noun that a figure counts, 0 where there is none.
+func (w *reader) counted(q record.Quantity) uint64 {
+	head, _, _ := strings.Cut(strings.TrimSpace(q.Of), " ")
+	if head == "" {
+		return 0
+	}
+	for i := w.doc.TokenAt(q.Start); i < len(w.words) && w.words[i].Start < q.End; i++ {
+		if w.words[i].Of(w.doc.Text) == head || strings.HasSuffix(w.words[i].Of(w.doc.Text), head) {
+			return w.words[i].key
+		}
+	}
+	return hash(lemmaSeed, Lemma(head))
+}
+
+// voices returns a function that gives a name its voice, with the body that a
+// spokesman's office names.
+func (w *reader) voices() func(name, entity string, t record.EntityType) Voice {
+	return func(name, entity string, t record.EntityType) Voice {
+		v := Voice{Name: name, Type: t, Body: spokenFor(name)}
+		for _, e := range w.record.Entities {
+			if e.ID == entity {
+				v.Type = e.Type
+				for _, role := range e.Roles {
+					if body := spokenFor(role); body != "" && v.Body == "" {
+						v.Body = body
+					}
+				}
+			}
+		}
+		return v
+	}
+}
+
+//go:embed words.tsv
+var wordsTSV string
+
+type wordLists struct {
+	negations map[string]bool
+	spokesmen []string // openings of offices, folded
+}
+
+var lists = sync.OnceValue(func() wordLists {
+	l := wordLists{negations: map[string]bool{}}
+	for _, row := range lexicon.Rows(wordsTSV, 2) {
+		switch row[0] {
+		case "negation":
+			l.negations[arabic.Fold(row[1])] = true
+		case "spokesman":
+			l.spokesmen = append(l.spokesmen, arabic.Fold(row[1])+" ")
+		}
+	}
+	return l
+})
+
+func isNegation(form string) bool { return lists().negations[form] }
+
+// spokenFor is the body of a spokesman's office, "" for other offices.
+func spokenFor(role string) string {
+	folded := arabic.Fold(role)
+	for _, opening := range lists().spokesmen {
+		if rest, ok := strings.CutPrefix(folded, opening); ok {
+			// Folding keeps the number of words, so the body is cut from the role as it stands.
+			words := strings.Fields(role)
+			return strings.Join(words[len(words)-len(strings.Fields(rest)):], " ")
+		}
+	}
+	return ""
+}

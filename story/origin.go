@@ -1,0 +1,125 @@
+package story
+
+import (
+	"strings"
+
+	"isnad/arabic"
+	"isnad/record"
+)
+
+// Origin is an original source of a claim under the names that its members
+// give it.
+type Origin struct {
+	Name    string // the fullest
+	Type    record.EntityType
+	Members []*Assertion
+}
+
+// originsOf joins the sources of a claim's members into distinct origins.
+//
+// A source that elsewhere in the claim relays another is no origin of its own.
+// Names are joined where one is a part of the other at its end or its
+// beginning, a spokesman with the body for which he speaks, and unnamed sources
+// that the same relay quotes. Members in an article's own voice have none.
+func originsOf(c *Claim) []*Origin {
+	var out []*Origin
+	relays := map[string]bool{}
+	for _, m := range c.Members {
+		for _, l := range m.Chain {
+			relays[arabic.Variant(l.Name)] = true
+		}
+	}
+	for _, m := range c.Members {
+		if m.Source.Name == "" || len(m.Chain) == 0 && relays[arabic.Variant(m.Source.Name)] {
+			continue
+		}
+		joined := false
+		for _, o := range out {
+			if o.holds(m) {
+				o.add(m)
+				joined = true
+				break
+			}
+		}
+		if !joined {
+			o := new(Origin)
+			o.add(m)
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (o *Origin) holds(m *Assertion) bool {
+	for _, n := range o.Members {
+		if sameVoice(n.Source, m.Source) {
+			return true
+		}
+		if n.Source.Type == record.Anonymous && m.Source.Type == record.Anonymous && sharesRelay(n, m) {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *Origin) add(m *Assertion) {
+	o.Members = append(o.Members, m)
+	if strings.Count(m.Source.Name, " ") > strings.Count(o.Name, " ") || o.Name == "" {
+		o.Name, o.Type = m.Source.Name, m.Source.Type
+	}
+}
+
+func sharesRelay(a, b *Assertion) bool {
+	for _, x := range a.Chain {
+		for _, y := range b.Chain {
+			if sameVoice(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameVoice reports whether two voices are one source.
+func sameVoice(a, b Voice) bool {
+	if sameName(a.Name, b.Name) {
+		return true
+	}
+	return a.Body != "" && (sameName(a.Body, b.Name) || sameName(a.Body, b.Body)) || b.Body != "" && sameName(b.Body, a.Name)
+}
+
+// sameName reports whether two names are spellings of one, or one is the last
+// or first part of the other.
+func sameName(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	if a == b || arabic.Variant(a) == arabic.Variant(b) {
+		return true
+	}
+	x, y := nameWords(a), nameWords(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 || len(x) == len(y) {
+		return false
+	}
+	return equal(x, y[len(y)-len(x):]) || equal(x, y[:len(x)])
+}
+
+func nameWords(s string) []string {
+	words := strings.Fields(s)
+	for i := range words {
+		words[i] = arabic.Variant(words[i])
+	}
+	return words
+}
+
+func equal(a, b []string) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
