@@ -185,7 +185,7 @@ func (f *fetcher) hop(ctx context.Context, u *url.URL, since State) (*answer, *u
 	switch {
 	case res.StatusCode == http.StatusNotModified && since != State{}:
 		return &answer{url: u.String(), state: since, unchanged: true}, nil, nil
-	case res.StatusCode == http.StatusTooManyRequests, res.StatusCode/100 == 5:
+	case res.StatusCode == http.StatusTooManyRequests, res.StatusCode == http.StatusServiceUnavailable:
 		return nil, nil, &Error{Kind: Busy, Reason: "was answered with " + statusText(res.StatusCode), Remedy: "try again later", RetryAfter: retryAfter(res.Header)}
 	case res.StatusCode != http.StatusOK:
 		return nil, nil, &Error{Kind: Fetch, Reason: "was answered with " + statusText(res.StatusCode)}

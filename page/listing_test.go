@@ -232,7 +232,7 @@ func TestListAnswers(t *testing.T) {
 	}{
 		{"/429", Busy, 2 * time.Minute},
 		{"/503", Busy, time.Minute},
-		{"/500", Busy, 0},
+		{"/500", Fetch, 0},
 		{"/304", Fetch, 0}, // to a request without conditions
 		{"/never", Fetch, 0},
 		{"/none", Fetch, 0},

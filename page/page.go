@@ -111,7 +111,7 @@ const (
 	Malformed  Kind = "malformed"  // broken JSON, gzip, ZIP or web archive
 	Refused    Kind = "refused"    // robots.txt, private address, scheme or content type
 	Fetch      Kind = "fetch"      // network or server failure
-	Busy       Kind = "busy"       // the server asks to come later: status 429 or 5xx
+	Busy       Kind = "busy"       // the server asks to come later: status 429 or 503
 	NotArabic  Kind = "not_arabic" // in another language
 	NoArticle  Kind = "no_article" // a page, but no article in it
 )

@@ -26,6 +26,10 @@ const (
 // errInputs reports that inputs failed whose errors have been printed already.
 var errInputs = errors.New("some inputs could not be read")
 
+// errStopped reports a run that goes on until a signal stops it: the signal is
+// its regular end.
+var errStopped = errors.New("stopped by a signal")
+
 // streams is what a command reads, writes and asks of its surroundings.
 type streams struct {
 	stdin  io.Reader
@@ -46,6 +50,7 @@ type commandLine struct {
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
 	Story   storyCmd   `cmd:"" help:"Find stories over many articles: which tell of one event, which are copies."`
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
+	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }
@@ -95,6 +100,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func exitStatus(ctx context.Context, std *streams, err error) int {
 	var usage *usageError
 	switch {
+	case errors.Is(err, errStopped):
+		return exitOK
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case err == nil:

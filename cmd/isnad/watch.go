@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"isnad/archive"
+	"isnad/article"
+	"isnad/ingest"
+	"isnad/page"
+)
+
+type watchCmd struct {
+	archiveFlag
+	Feeds        []string      `arg:"" optional:"" name:"feed" help:"URLs of feeds and sitemaps to subscribe to, and outlines of feeds (OPML), also as files."`
+	List         bool          `help:"List the subscriptions and when each is polled next, and end."`
+	Forget       []string      `help:"End the subscription to URL." placeholder:"URL"`
+	Once         bool          `help:"Poll every subscription once, due or not, and end."`
+	Every        time.Duration `help:"Time between two polls of a feed." default:"15m" placeholder:"TIME"`
+	NoRaw        bool          `help:"Keep no page beside the record."`
+	Jobs         int           `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	AllowPrivate bool          `help:"Let URLs lead to private and loopback addresses."`
+}
+
+// Help is shown below the flags by isnad watch --help.
+func (*watchCmd) Help() string {
+	return `Examples:
+
+  isnad watch https://news.example/rss feeds.opml    subscribe, and poll until stopped
+  isnad watch                                        go on with what the archive is subscribed to
+  isnad watch --once                                 one poll of each, for cron
+  isnad watch --list
+  isnad watch --forget https://news.example/rss
+
+The archive keeps the subscriptions. A page is fetched once; servers are asked for what has changed, obeyed where robots.txt or an answer asks
+for patience, and given a second between two requests. SIGINT and SIGTERM stop it cleanly, with status 0.`
+}
+
+// subscriptions is the name of the note that lists what an archive is
+// subscribed to.
+const subscriptions = "subscriptions"
+
+// Run subscribes to the feeds that are given and polls all.
+func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
+	to, err := c.open(ctx, std, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, to.Close()) }()
+	reader := page.NewReader(page.Options{AllowPrivate: c.AllowPrivate, Pause: politePause})
+	feeds, err := c.subscribe(ctx, std, to, reader)
+	if err != nil {
+		return err
+	}
+	watcher := &ingest.Watcher{
+		Archive: to,
+		Lister:  reader,
+		Options: ingest.Options{Jobs: c.Jobs, NoPages: c.NoRaw, Article: article.Options{}},
+		Every:   c.Every,
+		Tell:    func(p ingest.Poll) { tellPoll(std, p) },
+	}
+	switch {
+	case c.List:
+		return c.list(ctx, std, watcher, feeds)
+	case len(feeds) == 0 && len(c.Forget) > 0:
+		return nil
+	case len(feeds) == 0:
+		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", c.path(std))
+	case c.Once:
+		return watcher.Once(ctx, feeds)
+	case len(c.Forget) > 0 && len(c.Feeds) == 0:
+		return nil
+	}
+	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), c.path(std))
+	if err := watcher.Run(ctx, feeds); err != nil {
+		return err
+	}
+	fmt.Fprintln(std.stdout, "stopped")
+	return errStopped
+}
+
+// subscribe changes the archive's subscriptions as the command line asks, and
+// gives them all.
+func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archive, reader *page.Reader) ([]string, error) {
+	var feeds []string
+	raw, err := to.State(ctx, subscriptions)
+	if err != nil {
+		return nil, err
+	}
+	if raw != nil {
+		if err := json.Unmarshal(raw, &feeds); err != nil {
+			return nil, fmt.Errorf("the subscriptions of %s: %w", c.path(std), err)
+		}
+	}
+	before := slices.Clone(feeds)
+	for _, input := range c.Feeds {
+		more, err := feedsOf(ctx, reader, input)
+		if err != nil {
+			return nil, err
+		}
+		for _, feed := range more {
+			if !slices.Contains(feeds, feed) {
+				feeds = append(feeds, feed)
+				fmt.Fprintf(std.stdout, "subscribed to %s\n", feed)
+			}
+		}
+	}
+	for _, feed := range c.Forget {
+		i := slices.Index(feeds, feed)
+		if i < 0 {
+			return nil, fmt.Errorf("%s: is not subscribed to %s (isnad watch --list shows to what)", c.path(std), feed)
+		}
+		feeds = slices.Delete(feeds, i, i+1)
+		if err := ingest.Forget(ctx, to, feed); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(std.stdout, "subscription to %s ended\n", feed)
+	}
+	if slices.Equal(before, feeds) {
+		return feeds, nil
+	}
+	if raw, err = json.Marshal(feeds); err != nil {
+		return nil, err
+	}
+	return feeds, to.SetState(ctx, subscriptions, raw)
+}
+
+// feedsOf gives the feeds that an argument names: a URL itself, or those that
+// an outline or an index of sitemaps lists. A server that does not answer now
+// may later: then the URL is taken for a feed.
+func feedsOf(ctx context.Context, reader *page.Reader, input string) ([]string, error) {
+	l, err := reader.List(ctx, input, page.State{})
+	var e *page.Error
+	if page.IsURL(input) && errors.As(err, &e) && (e.Kind == page.Busy || e.Kind == page.Fetch) {
+		return []string{input}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var feeds []string
+	for _, item := range l.Items {
+		if item.Listing {
+			feeds = append(feeds, item.URL)
+		}
+	}
+	if len(feeds) == 0 {
+		if !page.IsURL(input) {
+			return nil, fmt.Errorf("%s: lists no feeds (isnad add reads the pages that it lists)", input)
+		}
+		feeds = []string{input}
+	}
+	return feeds, nil
+}
+
+// list prints the subscriptions.
+func (c *watchCmd) list(ctx context.Context, std *streams, w *ingest.Watcher, feeds []string) error {
+	for _, feed := range feeds {
+		next, failures, err := w.Due(ctx, feed)
+		if err != nil {
+			return err
+		}
+		when := "now"
+		if !next.IsZero() {
+			when = next.UTC().Format(time.RFC3339)
+		}
+		fmt.Fprintf(std.stdout, "%s: next poll %s", feed, when)
+		if failures > 0 {
+			fmt.Fprintf(std.stdout, ", failed %d times", failures)
+		}
+		fmt.Fprintln(std.stdout)
+	}
+	return nil
+}
+
+// tellPoll prints one line about a poll, and one for each page that was
+// refused.
+func tellPoll(std *streams, p ingest.Poll) {
+	sum := summary{refused: map[page.Kind]int{}}
+	for _, r := range p.Results {
+		sum.add(r)
+		if r.Err != nil {
+			std.complain("%v", r.Err)
+		}
+	}
+	if p.Err != nil {
+		std.complain("%v; next try %s", p.Err, p.Next.UTC().Format(time.RFC3339))
+		if len(p.Results) == 0 {
+			return
+		}
+	}
+	what := sum.String()
+	if p.Unchanged || len(p.Results) == 0 {
+		what = "nothing new"
+	}
+	if p.Left > 0 {
+		what += fmt.Sprintf(", %d to be tried again", p.Left)
+	}
+	fmt.Fprintf(std.stdout, "%s %s: %s\n", time.Now().UTC().Format(time.RFC3339), p.Feed, what)
+}
