@@ -20,9 +20,12 @@ type Assertion struct {
 	Article   *Digest
 	Span      arabic.Span // in the article's text
 	Text      string
-	Statement string // record.Statement.ID, "" in the article's own voice
-	Source    Voice  // zero in the article's own voice
-	Chain     []Voice
+	Statement string  // record.Statement.ID, "" in the article's own voice
+	Source    Voice   // zero in the article's own voice
+	Chain     []Voice // relays, outermost first, without the source
+	// Suggested lists the relays through which the article quotes the same
+	// source before, where this time it names none.
+	Suggested []Voice
 	Kind      record.StatementKind // "" in the article's own voice
 	Act       record.Act           // Assert in the article's own voice
 	Negated   bool                 // denied, or said with a negation
@@ -67,7 +70,17 @@ func (w *reader) assertions(d *Digest) []*Assertion {
 		return 3*n >= 2*c.content && !w.inTitle(c.first)
 	}
 	voice := w.voices()
+	through := map[string][]Voice{} // source → the relays named first
 	for i, s := range w.record.Statements {
+		var chain []Voice
+		for _, l := range s.Chain {
+			if l.Name != s.Source.Name {
+				chain = append(chain, voice(l.Name, l.Entity, record.Organization))
+			}
+		}
+		if _, known := through[s.Source.Name]; !known && len(chain) > 0 {
+			through[s.Source.Name] = chain
+		}
 		for _, c := range w.clauses(w.doc.TokenAt(s.Content.Start), w.doc.TokenAt(s.Content.End)) {
 			if !mine(c, i) {
 				continue
@@ -76,10 +89,8 @@ func (w *reader) assertions(d *Digest) []*Assertion {
 			a.Statement, a.Kind, a.Act, a.Hedged = s.ID, s.Kind, s.Act, s.Hedged
 			a.Negated = a.Negated != (s.Negated || s.Act == record.Deny)
 			a.Source = voice(s.Source.Name, s.Source.Entity, s.Source.Type)
-			for _, l := range s.Chain {
-				if l.Name != s.Source.Name {
-					a.Chain = append(a.Chain, voice(l.Name, l.Entity, record.Organization))
-				}
+			if a.Chain = chain; len(chain) == 0 {
+				a.Suggested = through[s.Source.Name]
 			}
 			out = append(out, a)
 		}

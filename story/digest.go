@@ -29,8 +29,18 @@ type Digest struct {
 	names    vector   // persons, bodies and places
 	shingles []uint64 // of the body, see shingle; sorted, each once
 	sketch   sketch   // of shingles
+	// Named are the persons, bodies and places, in order of first mention.
+	Named []Named
+	// Figures are the counted things, in the order of the text.
+	Figures []Figure
 	// Assertions are the propositions of the body, in the order of the text.
 	Assertions []*Assertion
+}
+
+// Named is a person, body or place that an article names.
+type Named struct {
+	Name string
+	Type record.EntityType
 }
 
 // NewDigest makes the digest of what was read. The words of the text are
@@ -67,12 +77,14 @@ func NewDigest(r *record.Record) *Digest {
 		switch e.Type {
 		case record.Person, record.Organization, record.Location:
 			counts[nameKey(e.Name)] += float64(len(e.Mentions))
+			d.Named = append(d.Named, Named{e.Name, e.Type})
 		}
 	}
 	d.names = weigh(counts, nameKeys)
 	d.shingles = w.shingles()
 	d.sketch = sketchOf(d.shingles)
 	d.Assertions = w.assertions(d)
+	d.Figures = w.figures(d)
 	return d
 }
 

@@ -29,6 +29,7 @@ type jsonClaim struct {
 	Relation Relation     `json:"relation"`
 	Origins  []string     `json:"origins"`
 	Members  []jsonMember `json:"members"`
+	Graph    *jsonGraph   `json:"graph,omitempty"`
 }
 
 type jsonMember struct {
@@ -36,7 +37,8 @@ type jsonMember struct {
 	Statement string     `json:"statement"` // "" in the article's own voice
 	Content   jsonText   `json:"content"`
 	Source    string     `json:"source"`
-	Chain     []string   `json:"chain"` // outermost relay first, without the source
+	Chain     []string   `json:"chain"`     // outermost relay first, without the source
+	Suggested []string   `json:"suggested"` // relays that the text only suggests
 	Act       record.Act `json:"act"`
 	Negated   bool       `json:"negated"`
 }
@@ -45,29 +47,122 @@ type jsonText struct {
 	Text string `json:"text"`
 }
 
-// WriteJSON writes stories as one indented JSON object. Articles are named by
-// the ids of their inputs; lists are never null.
+// WriteJSON writes stories with their claims as one indented JSON object.
+// Articles are named by the ids of their inputs; lists are never null.
 func WriteJSON(w io.Writer, stories []*Story) error {
 	out := jsonStories{Stories: []jsonStory{}, NearDuplicates: [][2]string{}}
 	for _, s := range stories {
-		first, last := s.Articles[0], s.Articles[len(s.Articles)-1]
-		j := jsonStory{ID: s.ID, Title: s.Title(), From: instant(first.At), To: instant(last.At)}
-		for _, a := range s.Articles {
-			j.Articles = append(j.Articles, a.OwnID)
-		}
-		j.Claims = []jsonClaim{}
+		j := storyJSON(s)
 		for _, c := range s.Claims() {
 			j.Claims = append(j.Claims, claimJSON(c))
 		}
-		for _, p := range s.Near {
-			out.NearDuplicates = append(out.NearDuplicates, [2]string{p[0].OwnID, p[1].OwnID})
-		}
 		out.Stories = append(out.Stories, j)
+		out.NearDuplicates = append(out.NearDuplicates, nearJSON(s)...)
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return encode(w, out)
+}
+
+// WriteStoryJSON writes one story whole: its articles as a timeline, its cast,
+// its figures, and the claims that are given with the graph of each.
+func WriteStoryJSON(w io.Writer, s *Story, claims []*Claim) error {
+	out := jsonWhole{jsonStory: storyJSON(s), Timeline: []jsonArticle{}, Figures: []jsonCount{}, NearDuplicates: nearJSON(s), Merges: []jsonMerge{}}
+	for _, a := range s.Articles {
+		out.Timeline = append(out.Timeline, jsonArticle{Published: instant(a.At), ID: a.OwnID, Outlet: a.Outlet, Title: a.Title, URL: a.URL})
+	}
+	out.People, out.Bodies, out.Places = list(s.Cast(record.Person)), list(s.Cast(record.Organization)), list(s.Cast(record.Location))
+	for _, c := range s.Counts() {
+		j := jsonCount{Of: c.Of, Values: c.Values()}
+		for _, f := range c.Figures {
+			j.Figures = append(j.Figures, jsonFigure{Article: f.Article.OwnID, Outlet: f.Article.Outlet, Published: instant(f.Article.At),
+				Text: f.Text, Value: f.Value, Approx: f.Approx, Source: f.Source.Name})
+		}
+		out.Figures = append(out.Figures, j)
+	}
+	for _, m := range s.Merges {
+		out.Merges = append(out.Merges, jsonMerge{Story: m.Story, Article: m.Article.OwnID})
+	}
+	for _, c := range claims {
+		j := claimJSON(c)
+		j.Graph = graphJSON(c.Graph(s.Near))
+		out.Claims = append(out.Claims, j)
+	}
+	return encode(w, out)
+}
+
+type jsonWhole struct {
+	jsonStory
+	Timeline       []jsonArticle `json:"timeline"`
+	People         []string      `json:"people"`
+	Bodies         []string      `json:"bodies"`
+	Places         []string      `json:"places"`
+	Figures        []jsonCount   `json:"figures"`
+	NearDuplicates [][2]string   `json:"near_duplicates"`
+	Merges         []jsonMerge   `json:"merges"`
+}
+
+type jsonArticle struct {
+	Published *string `json:"published"`
+	ID        string  `json:"id"`
+	Outlet    string  `json:"outlet"`
+	Title     string  `json:"title"`
+	URL       string  `json:"url"`
+}
+
+type jsonCount struct {
+	Of      string       `json:"of"`
+	Values  []float64    `json:"values"`
+	Figures []jsonFigure `json:"figures"`
+}
+
+type jsonFigure struct {
+	Article   string  `json:"article"`
+	Outlet    string  `json:"outlet"`
+	Published *string `json:"published"`
+	Text      string  `json:"text"`
+	Value     float64 `json:"value"`
+	Approx    bool    `json:"approx"`
+	Source    string  `json:"source"` // "" in the article's own voice
+}
+
+type jsonMerge struct {
+	Story   string `json:"story"`
+	Article string `json:"article"`
+}
+
+type jsonGraph struct {
+	Nodes []jsonNode `json:"nodes"`
+	Edges []jsonEdge `json:"edges"`
+}
+
+type jsonNode struct {
+	Kind      NodeKind `json:"kind"`
+	Name      string   `json:"name"`
+	Unsourced bool     `json:"unsourced"`
+	Unnamed   bool     `json:"unnamed"`
+}
+
+type jsonEdge struct {
+	From     int  `json:"from"` // indices of nodes
+	To       int  `json:"to"`
+	Inferred bool `json:"inferred"`
+	Copy     bool `json:"copy"`
+}
+
+func storyJSON(s *Story) jsonStory {
+	first, last := s.Articles[0], s.Articles[len(s.Articles)-1]
+	j := jsonStory{ID: s.ID, Title: s.Title(), From: instant(first.At), To: instant(last.At), Claims: []jsonClaim{}}
+	for _, a := range s.Articles {
+		j.Articles = append(j.Articles, a.OwnID)
+	}
+	return j
+}
+
+func nearJSON(s *Story) [][2]string {
+	out := [][2]string{}
+	for _, p := range s.Near {
+		out = append(out, [2]string{p[0].OwnID, p[1].OwnID})
+	}
+	return out
 }
 
 func claimJSON(c *Claim) jsonClaim {
@@ -76,16 +171,38 @@ func claimJSON(c *Claim) jsonClaim {
 		j.Origins = append(j.Origins, o.Name)
 	}
 	for _, m := range c.Members {
-		chain := []string{}
-		for _, l := range m.Chain {
-			chain = append(chain, l.Name)
-		}
 		j.Members = append(j.Members, jsonMember{
 			Article: m.Article.OwnID, Statement: m.Statement, Content: jsonText{m.Text},
-			Source: m.Source.Name, Chain: chain, Act: m.Act, Negated: m.Negated,
+			Source: m.Source.Name, Chain: names(m.Chain), Suggested: names(m.Suggested), Act: m.Act, Negated: m.Negated,
 		})
 	}
 	return j
+}
+
+func graphJSON(g *Graph) *jsonGraph {
+	j := &jsonGraph{Nodes: []jsonNode{}, Edges: []jsonEdge{}}
+	for _, n := range g.Nodes {
+		j.Nodes = append(j.Nodes, jsonNode{n.Kind, n.Name, n.Unsourced, n.Unnamed})
+	}
+	for _, e := range g.Edges {
+		j.Edges = append(j.Edges, jsonEdge(e))
+	}
+	return j
+}
+
+func names(voices []Voice) []string {
+	out := []string{}
+	for _, v := range voices {
+		out = append(out, v.Name)
+	}
+	return out
+}
+
+func list(names []string) []string {
+	if names == nil {
+		return []string{}
+	}
+	return names
 }
 
 func instant(t time.Time) *string {
@@ -94,4 +211,11 @@ func instant(t time.Time) *string {
 	}
 	s := t.UTC().Format(time.RFC3339)
 	return &s
+}
+
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

@@ -50,6 +50,9 @@ func originsOf(c *Claim) []*Origin {
 	return out
 }
 
+// Unnamed reports whether no member gives the origin a name.
+func (o *Origin) Unnamed() bool { return o.Type == record.Anonymous }
+
 func (o *Origin) holds(m *Assertion) bool {
 	for _, n := range o.Members {
 		if sameVoice(n.Source, m.Source) {
@@ -64,7 +67,9 @@ func (o *Origin) holds(m *Assertion) bool {
 
 func (o *Origin) add(m *Assertion) {
 	o.Members = append(o.Members, m)
-	if strings.Count(m.Source.Name, " ") > strings.Count(o.Name, " ") || o.Name == "" {
+	named := m.Source.Type != record.Anonymous
+	longer := strings.Count(m.Source.Name, " ") > strings.Count(o.Name, " ")
+	if o.Name == "" || named && o.Unnamed() || longer && named != o.Unnamed() {
 		o.Name, o.Type = m.Source.Name, m.Source.Type
 	}
 }

@@ -83,3 +83,30 @@ func (s *Story) Title() string {
 	}
 	return title
 }
+
+// Heads maps each near-duplicate to the earliest of its originals.
+func (s *Story) Heads() map[*Digest]*Digest {
+	heads := map[*Digest]*Digest{}
+	for _, p := range s.Near {
+		if head := heads[p[1]]; head == nil || compareDigests(p[0], head) < 0 {
+			heads[p[1]] = p[0]
+		}
+	}
+	return heads
+}
+
+// Lookup returns the story with an id, or the one that holds the article with
+// it; nil where there is none.
+func Lookup(stories []*Story, id string) *Story {
+	for _, s := range stories {
+		if s.ID == id {
+			return s
+		}
+	}
+	for _, s := range stories {
+		if slices.ContainsFunc(s.Articles, func(d *Digest) bool { return d.ID == id || d.OwnID == id }) {
+			return s
+		}
+	}
+	return nil
+}

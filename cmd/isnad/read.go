@@ -63,7 +63,7 @@ func (c *readCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	defer func() { err = out.close(err) }()
 
-	look := c.look(std, out)
+	look := look(std, out, c.Lang, c.Color)
 	encoders := sync.Pool{New: func() any { return newEncoder(c.Format, c.Explain, look) }}
 	bar := newProgress(std, out, len(inputs))
 	defer bar.finish()
@@ -260,8 +260,8 @@ func (t *tally) warn(std *streams) {
 	std.complain("%s: %d %s unresolved (--published DATE would resolve them)", where, t.times, expressions)
 }
 
-// look decides how the text view is laid out.
-func (c *readCmd) look(std *streams, out *output) view {
+// look decides how a text view is laid out, from the flags --lang and --color.
+func look(std *streams, out *output, lang, color string) view {
 	v := view{words: wording.English, width: 80}
 	locale := std.env("LANG")
 	for _, name := range []string{"LC_MESSAGES", "LC_ALL"} {
@@ -269,13 +269,13 @@ func (c *readCmd) look(std *streams, out *output) view {
 			locale = set
 		}
 	}
-	if c.Lang == "ar" || c.Lang == "auto" && strings.HasPrefix(locale, "ar") {
+	if lang == "ar" || lang == "auto" && strings.HasPrefix(locale, "ar") {
 		v.words = wording.Arabic
 	}
 	width, terminal := out.terminal()
 	if terminal {
 		v.width = width
 	}
-	v.color = c.Color == "always" || c.Color == "auto" && terminal && std.env("NO_COLOR") == "" && std.env("TERM") != "dumb"
+	v.color = color == "always" || color == "auto" && terminal && std.env("NO_COLOR") == "" && std.env("TERM") != "dumb"
 	return v
 }

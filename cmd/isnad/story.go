@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"runtime"
+	"slices"
 
+	"isnad/archive"
 	"isnad/article"
+	"isnad/export"
 	"isnad/ingest"
 	"isnad/page"
 	"isnad/record"
@@ -12,18 +17,24 @@ import (
 )
 
 type storyCmd struct {
-	List storyListCmd `cmd:"" help:"List the stories of a set of articles, with the articles of each and near-duplicates."`
+	List storyListCmd `cmd:"" help:"List the stories of an archive or of files, with the articles of each and near-duplicates."`
+	Show storyShowCmd `cmd:"" help:"Show a story: timeline, cast, figures, and the origins of each claim as a tree."`
 }
 
-type storyInputs struct {
-	Inputs []string `arg:"" name:"input" help:"Files, folders and globs of pages, texts or JSON Lines, each also gzipped; - is standard input."`
-	Jobs   int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
-	Output string   `short:"o" help:"Write to FILE, which appears whole or not at all." placeholder:"FILE"`
+// storyFlags are common to the commands of stories.
+type storyFlags struct {
+	archiveFlag
+	Jobs   int    `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Color  string `enum:"auto,always,never" default:"auto" help:"Colours in the text: auto, always or never. NO_COLOR is honoured." placeholder:"WHEN"`
+	Lang   string `enum:"auto,ar,en" default:"auto" help:"Labels in Arabic (ar) or English (en); auto follows the locale." placeholder:"LANG"`
+	Output string `short:"o" help:"Write to FILE, which appears whole or not at all." placeholder:"FILE"`
 }
 
 type storyListCmd struct {
-	storyInputs
-	Format string `enum:"text,json" default:"text" help:"text to read; json, one object with all stories." placeholder:"FORMAT"`
+	storyFlags
+	Inputs []string `arg:"" optional:"" name:"input" help:"Files, folders and globs of pages, texts or JSON Lines, each also gzipped; - is standard input. Without any, the archive."`
+	All    bool     `help:"List stories of one article, too, in the text."`
+	Format string   `enum:"text,json" default:"text" help:"text to read; json, one object with all stories and their claims." placeholder:"FORMAT"`
 }
 
 // Help is shown below the flags by isnad story list --help.
@@ -36,50 +47,160 @@ func (*storyListCmd) Help() string {
 The stories do not depend on the order of the inputs. The exit status is 1 if an input could not be read.`
 }
 
-// Run reads the inputs in parallel, clusters them, and prints the stories.
-func (c *storyListCmd) Run(ctx context.Context, std *streams) (err error) {
+// Run finds the stories and prints them.
+func (c *storyListCmd) Run(ctx context.Context, std *streams) error {
+	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+		if c.Format == "json" {
+			return story.WriteJSON(out, stories)
+		}
+		if !c.All {
+			stories = slices.DeleteFunc(stories, func(s *story.Story) bool { return len(s.Articles) < 2 })
+		}
+		var text bytes.Buffer
+		v.stories(&text, stories)
+		_, err := out.Write(text.Bytes())
+		return err
+	})
+}
+
+type storyShowCmd struct {
+	storyFlags
+	ID     string   `arg:"" name:"story" help:"Id of the story, or of one of its articles."`
+	Inputs []string `arg:"" optional:"" name:"input" help:"As of isnad story list."`
+	Claim  int      `help:"Only the claim of that number." placeholder:"N"`
+	Format string   `enum:"text,json,dot,svg" default:"text" help:"text to read; json; dot, for Graphviz; svg, a drawing. Drawings show one claim, the first without --claim." placeholder:"FORMAT"`
+}
+
+// Help is shown below the flags by isnad story show --help.
+func (*storyShowCmd) Help() string {
+	return `Examples:
+
+  isnad story show 2crehrjk26ixx                            from isnad.db
+  isnad story show sarmad-4471 examples/story/dam.jsonl     the story of an article, from a file
+  isnad story show --claim 1 --format svg -o tree.svg 2crehrjk26ixx
+
+In the tree an origin stands above the relays that name it, and these above the outlets that name them. Independent origins are counted by
+original source: copies, relays of one agency and a body with its spokesman count once.`
+}
+
+// Run finds the stories and shows one.
+func (c *storyShowCmd) Run(ctx context.Context, std *streams) error {
+	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+		s := story.Lookup(stories, c.ID)
+		if s == nil {
+			return fmt.Errorf("%s: no such story or article (isnad story list prints the ids)", c.ID)
+		}
+		claims := s.Claims()
+		if c.Claim < 0 || c.Claim > len(claims) {
+			return fmt.Errorf("--claim %d: the story has %d claims", c.Claim, len(claims))
+		}
+		if c.Format == "dot" || c.Format == "svg" {
+			if len(claims) == 0 {
+				return fmt.Errorf("%s: the story has no claim that several articles give, so there is nothing to draw", c.ID)
+			}
+			claim := claims[max(c.Claim, 1)-1]
+			draw := export.OriginsDOT
+			if c.Format == "svg" {
+				draw = export.OriginsSVG
+			}
+			return draw(out, claim, claim.Graph(s.Near), v.words)
+		}
+		if c.Claim > 0 {
+			claims = claims[c.Claim-1 : c.Claim]
+		}
+		if c.Format == "json" {
+			return story.WriteStoryJSON(out, s, claims)
+		}
+		var text bytes.Buffer
+		if c.Claim > 0 {
+			v.claim(&text, c.Claim, claims[0], claims[0].Graph(s.Near))
+		} else {
+			v.story(&text, s, claims)
+		}
+		_, err := out.Write(text.Bytes())
+		return err
+	})
+}
+
+// run opens the output, finds the stories of the inputs, or of the archive
+// where there are none, and has them printed.
+func (c *storyFlags) run(ctx context.Context, std *streams, inputs []string, print func(view, *output, []*story.Story) error) (err error) {
 	out, err := openOutput(std.stdout, c.Output)
 	if err != nil {
 		return err
 	}
 	defer func() { err = out.close(err) }()
-	digests, failed, err := c.digests(ctx, std, out)
+	var digests []*story.Digest
+	failed := false
+	if len(inputs) > 0 {
+		digests, failed, err = c.fromInputs(ctx, std, out, inputs)
+	} else {
+		digests, err = c.fromArchive(ctx, std)
+	}
 	if err != nil {
 		return err
 	}
-	stories := story.Find(digests)
-	switch c.Format {
-	case "json":
-		err = story.WriteJSON(out, stories)
-	default:
-		err = story.WriteList(out, stories)
+	if err := print(look(std, out, c.Lang, c.Color), out, story.Find(digests)); err != nil {
+		return err
 	}
-	if err == nil && failed {
-		err = errInputs
+	if failed {
+		return errInputs
 	}
-	return err
+	return nil
 }
 
-// digests reads the inputs, and reports whether some could not be read.
-func (c *storyInputs) digests(ctx context.Context, std *streams, out *output) (list []*story.Digest, failed bool, err error) {
-	inputs, unusable := page.Expand(c.Inputs)
+func (c *storyFlags) jobs() int {
+	if c.Jobs > 0 {
+		return c.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// fromArchive makes the digests of all articles that the archive keeps.
+func (c *storyFlags) fromArchive(ctx context.Context, std *streams) (list []*story.Digest, err error) {
+	from, err := c.open(ctx, std, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = firstError(err, from.Close()) }()
+	var broken error
+	kept := func(yield func(*archive.Kept) bool) {
+		for k, err := range from.Walk(ctx, archive.Range{NoPages: true}) {
+			if err != nil {
+				broken = err
+				return
+			}
+			if !yield(k) {
+				return
+			}
+		}
+	}
+	for d := range ingest.Ordered(ctx, c.jobs(), kept, func(k *archive.Kept) *story.Digest {
+		d := story.NewDigest(k.Record)
+		d.At = k.At()
+		return d
+	}) {
+		list = append(list, d)
+	}
+	return list, firstError(broken, ctx.Err())
+}
+
+// fromInputs reads the inputs, and reports whether some could not be read.
+func (c *storyFlags) fromInputs(ctx context.Context, std *streams, out *output, names []string) (list []*story.Digest, failed bool, err error) {
+	inputs, unusable := page.Expand(names)
 	for _, err := range unusable {
 		std.complain("%v", err)
 	}
 	failed = len(unusable) > 0
 	bar := newProgress(std, out, len(inputs))
 	defer bar.finish()
-	jobs := c.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	type digested struct {
 		input  int
 		digest *story.Digest
 		err    error
 	}
 	sources := pages(ctx, inputs, page.NewReader(page.Options{Stdin: std.stdin}))
-	for r := range ingest.Ordered(ctx, jobs, sources, func(s source) (d digested) {
+	for r := range ingest.Ordered(ctx, c.jobs(), sources, func(s source) (d digested) {
 		d.input = s.input
 		if d.err = s.err; d.err != nil {
 			return d

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const storyExamples = examples + "/story"
@@ -25,5 +28,61 @@ func TestStoryListGoesOn(t *testing.T) {
 	got := isnad(t, "story", "list", "--format", "json", "absent.jsonl", storyExamples)
 	if got.status != exitFailed || !strings.Contains(got.stderr, "absent.jsonl") || !strings.Contains(got.stdout, "wadi-2231") {
 		t.Errorf("status %d, %s", got.status, got.stderr)
+	}
+}
+
+func TestStoryShow(t *testing.T) {
+	for _, row := range []struct {
+		golden string
+		args   []string
+	}{
+		{"show.text", []string{"--lang", "en"}},
+		{"show.ar.text", []string{"--lang", "ar"}},
+		{"show.json", []string{"--format", "json"}},
+		{"claim.text", []string{"--lang", "en", "--claim", "3"}},
+		{"show.dot", []string{"--lang", "en", "--format", "dot", "--claim", "2"}},
+		{"show.svg", []string{"--lang", "ar", "--format", "svg"}},
+	} {
+		t.Run(row.golden, func(t *testing.T) {
+			got := isnad(t, append(append([]string{"story", "show"}, row.args...), "sarmad-4471", storyExamples)...)
+			if got.status != exitOK {
+				t.Fatalf("exit status %d: %s", got.status, got.stderr)
+			}
+			checkGolden(t, "story/"+row.golden, []byte(got.stdout))
+		})
+	}
+}
+
+func TestStoryShowSaysWhatIsMissing(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no such story", []string{"nothing", storyExamples}, "isnad story list prints the ids"},
+		{"no such claim", []string{"--claim", "77", "sarmad-4471", storyExamples}, "claims"},
+		{"nothing to draw", []string{"--format", "svg", "SRM-20210726-01", examples + "/wire.jsonl"}, "nothing to draw"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := isnad(t, append([]string{"story", "show"}, row.args...)...)
+			if got.status != exitFailed || !strings.Contains(got.stderr, row.want) {
+				t.Errorf("status %d, %q", got.status, got.stderr)
+			}
+		})
+	}
+}
+
+// TestStoryOfArchive is the law that files and an archive of them give the same.
+func TestStoryOfArchive(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "news.db")
+	if got := isnad(t, "add", "--archive", db, storyExamples); got.status != exitOK {
+		t.Fatalf("add: status %d: %s", got.status, got.stderr)
+	}
+	for _, args := range [][]string{{"list", "--format", "json"}, {"show", "--format", "json", "sarmad-4471"}} {
+		kept := isnad(t, append([]string{"story", args[0], "--archive", db}, args[1:]...)...)
+		read := isnad(t, append(append([]string{"story"}, args...), storyExamples)...)
+		if kept != read {
+			t.Errorf("%q differs: %s", args, cmp.Diff(read, kept, cmp.AllowUnexported(ran{})))
+		}
 	}
 }

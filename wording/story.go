@@ -1,0 +1,53 @@
+package wording
+
+import (
+	"golang.org/x/text/feature/plural"
+
+	"isnad/story"
+)
+
+// The labels of stories and claims.
+var (
+	Timeline  = Label{"Timeline", "تسلسل ما نُشر"}
+	People    = Label{"People", "أشخاص"}
+	Bodies    = Label{"Bodies", "جهات"}
+	Places    = Label{"Places", "أماكن"}
+	Claims    = Label{"Claims", "معلومات متداولة"}
+	CopyOf    = Label{"copy of", "نسخة عن"}
+	Origin    = Label{"origin", "المصدر الأول"}
+	Through   = Label{"through", "نقلاً عن"}
+	Suggested = Label{"suggested by the text only", "يوحي به النصّ فقط"}
+	NoSource  = Label{"without a source", "بلا إسناد"}
+	Branch    = Label{"└", "┘"}
+)
+
+// Relations says whether the members of a claim say the same.
+var Relations = map[story.Relation]Label{
+	story.Agree:    {"agreement", "روايات متّفقة"},
+	story.Disagree: {"disagreement", "تضارب الروايات"},
+}
+
+// The counts of a story's parts.
+var (
+	CountArticles = Counted{
+		map[plural.Form]string{plural.One: "%d article", plural.Other: "%d articles"},
+		map[plural.Form]string{
+			plural.Zero: "لا مقالات", plural.One: "مقال واحد", plural.Two: "مقالان",
+			plural.Few: "%d مقالات", plural.Many: "%d مقالاً", plural.Other: "%d مقال",
+		},
+	}
+	CountOutlets = Counted{
+		map[plural.Form]string{plural.One: "%d outlet", plural.Other: "%d outlets"},
+		map[plural.Form]string{
+			plural.Zero: "لا ناشر", plural.One: "ناشر واحد", plural.Two: "ناشران",
+			plural.Few: "%d ناشرين", plural.Many: "%d ناشراً", plural.Other: "%d ناشر",
+		},
+	}
+	CountOrigins = Counted{
+		map[plural.Form]string{plural.Zero: "no origin", plural.One: "%d origin", plural.Other: "%d independent origins"},
+		map[plural.Form]string{
+			plural.Zero: "لا مصدر أول", plural.One: "مصدر أول واحد", plural.Two: "مصدران أولان مستقلان",
+			plural.Few: "%d مصادر أولى مستقلة", plural.Many: "%d مصدراً أول مستقلاً", plural.Other: "%d مصدر أول مستقل",
+		},
+	}
+)
