@@ -20,6 +20,7 @@ type Entry struct {
 	Page    *page.Page      // what the record was read from; nil keeps no page
 	Options article.Options // what was said about the page when it was read
 	Hash    [16]byte        // see ContentHash
+	Words   []Word          // what an index holds of the text
 }
 
 // NewEntry prepares a record for an archive. p may be nil; then the article
@@ -29,7 +30,10 @@ func NewEntry(r *record.Record, p *page.Page, opts article.Options) (*Entry, err
 	if err := record.NewEncoder(&line, "").Encode(r); err != nil {
 		return nil, err
 	}
-	return &Entry{Record: r, JSON: bytes.TrimSuffix(line.Bytes(), []byte("\n")), Page: p, Options: opts, Hash: ContentHash(r.Article)}, nil
+	return &Entry{
+		Record: r, JSON: bytes.TrimSuffix(line.Bytes(), []byte("\n")), Page: p, Options: opts,
+		Hash: ContentHash(r.Article), Words: Words(r.Article),
+	}, nil
 }
 
 // ContentHash is a digest of what an article says and of what it says about

@@ -78,7 +78,7 @@ func isFunction(tag arabic.POS) bool {
 // and Connell, Light Stemming for Arabic Information Retrieval, 2007) without
 // its conjunctions and prepositions, which the analysis has cut already.
 var (
-	articles = []string{"ال", "لل"}                                     // the; for the
+	articles = []string{"ال", "لل"}                                   // the; for the
 	endings  = []string{"ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"} // hers; dual; feminine and masculine plurals; nisba; ة; my
 )
 

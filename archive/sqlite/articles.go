@@ -22,14 +22,15 @@ func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outc
 	outcomes := make([]archive.Outcome, len(entries))
 	now := db.now().Unix()
 	err := db.update(ctx, func(tx *sql.Tx) error {
+		d := newDeriver(ctx, tx)
 		for i, e := range entries {
-			outcome, err := db.put(ctx, tx, e, now)
+			outcome, err := db.put(ctx, tx, d, e, now)
 			if err != nil {
 				return fmt.Errorf("keeping %s: %w", e.Record.Article.ID, err)
 			}
 			outcomes[i] = outcome
 		}
-		return nil
+		return d.flush()
 	})
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outc
 	return outcomes, nil
 }
 
-func (db *DB) put(ctx context.Context, tx *sql.Tx, e *archive.Entry, now int64) (archive.Outcome, error) {
+func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry, now int64) (archive.Outcome, error) {
 	a := e.Record.Article
 	outcome := archive.Added
 	var id int64
@@ -67,11 +68,11 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, e *archive.Entry, now int64) 
 		}
 		outcome, number = archive.Revised, last+1
 	}
-	return outcome, db.insert(ctx, tx, e, id, number, now)
+	return outcome, db.insert(ctx, tx, d, e, id, number, now)
 }
 
 // insert keeps e as a version of an article.
-func (db *DB) insert(ctx context.Context, tx *sql.Tx, e *archive.Entry, articleID int64, number int, now int64) error {
+func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry, articleID int64, number int, now int64) error {
 	a := e.Record.Article
 	at, zone := now, 0
 	var published *int64
@@ -84,10 +85,11 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, e *archive.Entry, articleI
 	if precision == "" {
 		precision = article.UnknownDate
 	}
+	day := dayOf(at, zone)
 	made, err := tx.ExecContext(ctx, `INSERT INTO versions
 		(article, number, newest, hash, outlet, url, title, published, zone, precision, first_seen, at, day)
 		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precision, now, at, dayOf(at, zone))
+		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precision, now, at, day)
 	if err != nil {
 		return err
 	}
@@ -96,6 +98,9 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, e *archive.Entry, articleI
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO records (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(e.JSON, nil)); err != nil {
+		return err
+	}
+	if err := d.add(version, e.Record, e.Words, at, day); err != nil {
 		return err
 	}
 	if e.Page == nil {
@@ -306,8 +311,12 @@ func (db *DB) Outlets(ctx context.Context) ([]archive.Outlet, error) {
 
 // State implements archive.Archive.
 func (db *DB) State(ctx context.Context, name string) ([]byte, error) {
+	return db.state(ctx, db.read, name)
+}
+
+func (db *DB) state(ctx context.Context, q querier, name string) ([]byte, error) {
 	var note []byte
-	err := db.read.QueryRowContext(ctx, "SELECT note FROM states WHERE name = ?", name).Scan(&note)
+	err := q.QueryRowContext(ctx, "SELECT note FROM states WHERE name = ?", name).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

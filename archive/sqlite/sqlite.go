@@ -55,6 +55,9 @@ type DB struct {
 
 	writing sync.Mutex // held by the call that writes
 
+	indexing sync.Mutex // guards index
+	index    *snapshot
+
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 }
@@ -77,6 +80,8 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{path: path, now: opts.Now}
+	// A write transaction begins as one: it would otherwise fail in its middle
+	// where another has begun.
 	var err error
 	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
 		return nil, err
@@ -84,13 +89,22 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if db.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
 		return nil, err
 	}
-	if db.write, err = sql.Open("sqlite", dsn(path, opts.Wait)); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(path, opts.Wait)+"&_txlock=immediate"); err != nil {
 		return nil, db.named(err)
 	}
 	db.write.SetMaxOpenConns(1)
 	if err := db.migrate(ctx); err != nil {
 		db.write.Close()
 		return nil, db.named(err)
+	}
+	if note, err := db.state(ctx, db.write, "isnad.derivation"); err != nil {
+		db.write.Close()
+		return nil, err
+	} else if string(note) != derivation {
+		if err := db.rederive(ctx); err != nil {
+			db.write.Close()
+			return nil, err
+		}
 	}
 	if db.read, err = sql.Open("sqlite", dsn(path, opts.Wait)); err != nil {
 		db.write.Close()
@@ -99,13 +113,12 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	return db, nil
 }
 
-// dsn names the file as the driver wants it. A write transaction begins as
-// one: it would otherwise fail in its middle where another has begun.
+// dsn names the file as the driver wants it.
 func dsn(path string, wait time.Duration) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
-	return fmt.Sprintf("file:%s?_txlock=immediate&_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)"+
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)"+
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-16384)",
 		(&url.URL{Path: path}).EscapedPath(), wait.Milliseconds())
 }

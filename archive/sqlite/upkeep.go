@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Versio
 		return nil, nil
 	}
 	var removed []archive.Version
+	var versions []uint32
 	err := db.update(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
 			return err
@@ -47,13 +49,18 @@ func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Versio
 		}
 		defer rows.Close()
 		for rows.Next() {
-			_, v, err := scanVersion(rows)
+			id, v, err := scanVersion(rows)
 			if err != nil {
 				return err
 			}
 			removed = append(removed, v)
+			versions = append(versions, uint32(id))
 		}
 		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		if err := forget(ctx, tx, versions); err != nil {
 			return err
 		}
 		for _, v := range removed {
@@ -61,13 +68,59 @@ func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Versio
 				return err
 			}
 		}
-		return nil
+		_, err = tx.ExecContext(ctx, `DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.id)
+			AND NOT EXISTS (SELECT 1 FROM statements WHERE speaker = names.id)
+			AND NOT EXISTS (SELECT 1 FROM relays WHERE name = names.id)
+			AND NOT EXISTS (SELECT 1 FROM commitments WHERE actor = names.id)`)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	_, err = db.write.ExecContext(ctx, "PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)")
 	return removed, db.named(err)
+}
+
+// forget takes versions out of the index by writing the segments that hold
+// them anew.
+func forget(ctx context.Context, tx *sql.Tx, versions []uint32) error {
+	gone := map[uint32]bool{}
+	for _, id := range versions {
+		gone[id] = true
+	}
+	for _, in := range []space{articles, statements} {
+		rows, err := tx.QueryContext(ctx, "SELECT id, level, documents FROM segments WHERE space = ?", in)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		levels := map[int64]int{}
+		for rows.Next() {
+			var id int64
+			var level int
+			var packed []byte
+			if err := rows.Scan(&id, &level, &packed); err != nil {
+				return err
+			}
+			documents, err := decodeDocuments(packed)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(documents, func(d document) bool { return in == articles && gone[d.id] || in == statements && gone[d.owner] }) {
+				levels[id] = level
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		for id, level := range levels {
+			if err := rewriteSegments(ctx, tx, in, []int64{id}, level, gone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Check implements archive.Archive.

@@ -1,0 +1,221 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"isnad/archive"
+	"isnad/record"
+)
+
+// derivation numbers the way in which tables and index follow from the
+// records. A file with another number has them made anew when it is opened.
+const derivation = "1"
+
+// deriver writes what follows from records, within one transaction.
+type deriver struct {
+	ctx        context.Context
+	tx         *sql.Tx
+	names      map[nameKey]int64
+	articles   *segmentWriter
+	statements *segmentWriter
+}
+
+type nameKey struct {
+	name string
+	kind record.EntityType
+}
+
+func newDeriver(ctx context.Context, tx *sql.Tx) *deriver {
+	return &deriver{ctx: ctx, tx: tx, names: map[nameKey]int64{}, articles: newSegmentWriter(), statements: newSegmentWriter()}
+}
+
+// add derives from the record of a version. at and day are those of the
+// version's row.
+func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at, day int64) error {
+	d.articles.add(document{id: uint32(version), at: at, day: int32(day), outlet: r.Article.Outlet}, words)
+	for _, e := range r.Entities {
+		id, err := d.name(e.Name, e.Type)
+		if err != nil {
+			return err
+		}
+		if id == nil {
+			continue
+		}
+		if err := d.exec("INSERT INTO mentions (name, version) VALUES (?, ?) ON CONFLICT DO NOTHING", *id, version); err != nil {
+			return err
+		}
+	}
+	types := map[string]record.EntityType{}
+	for _, e := range r.Entities {
+		types[e.ID] = e.Type
+	}
+	for i := range r.Statements {
+		if err := d.statement(version, &r.Statements[i], types, words, day); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.Commitments {
+		actor, err := d.name(c.By.Name, types[c.By.Entity])
+		if err != nil {
+			return err
+		}
+		var due *int64
+		if last, ok := dayOfDate(c.Due.Value); ok {
+			due = &last
+		}
+		if err := d.exec("INSERT INTO commitments (version, ref, actor, act, due) VALUES (?, ?, ?, ?, ?)", version, c.ID, actor, c.Act, due); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *deriver) statement(version int64, s *record.Statement, types map[string]record.EntityType, words []archive.Word, day int64) error {
+	speaker, err := d.name(s.Source.Name, s.Source.Type)
+	if err != nil {
+		return err
+	}
+	if said, ok := dayOfDate(s.SaidAt); ok {
+		day = said
+	}
+	made, err := d.tx.ExecContext(d.ctx, "INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES (?, ?, ?, ?, ?, ?)",
+		version, s.ID, speaker, s.Kind, s.Act, day)
+	if err != nil {
+		return err
+	}
+	id, err := made.LastInsertId()
+	if err != nil {
+		return err
+	}
+	var content []archive.Word
+	for _, w := range words {
+		if s.Content.Contains(w.Span) {
+			content = append(content, w)
+		}
+	}
+	d.statements.add(document{id: uint32(id), owner: uint32(version)}, content)
+	for i, link := range s.Chain {
+		if i == len(s.Chain)-1 {
+			break // the source itself
+		}
+		kind, ok := types[link.Entity]
+		if !ok {
+			kind = record.Organization
+		}
+		relay, err := d.name(link.Name, kind)
+		if err != nil {
+			return err
+		}
+		if relay == nil {
+			continue
+		}
+		if err := d.exec("INSERT INTO relays (name, statement) VALUES (?, ?) ON CONFLICT DO NOTHING", *relay, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush writes the index of what was added.
+func (d *deriver) flush() error {
+	if err := d.articles.flush(d.ctx, d.tx, articles); err != nil {
+		return err
+	}
+	return d.statements.flush(d.ctx, d.tx, statements)
+}
+
+func (d *deriver) exec(query string, args ...any) error {
+	_, err := d.tx.ExecContext(d.ctx, query, args...)
+	return err
+}
+
+// name returns the row of a name, made where there is none; nil for no name.
+func (d *deriver) name(name string, kind record.EntityType) (*int64, error) {
+	if name == "" {
+		return nil, nil
+	}
+	key := nameKey{name, kind}
+	if id, ok := d.names[key]; ok {
+		return &id, nil
+	}
+	var id int64
+	err := d.tx.QueryRowContext(d.ctx, "SELECT id FROM names WHERE name = ? AND type = ?", name, kind).Scan(&id)
+	if err == sql.ErrNoRows {
+		made, err := d.tx.ExecContext(d.ctx, "INSERT INTO names (name, type) VALUES (?, ?)", name, kind)
+		if err != nil {
+			return nil, err
+		}
+		if id, err = made.LastInsertId(); err != nil {
+			return nil, err
+		}
+		for _, word := range archive.NameKeys(name) {
+			if err := d.exec("INSERT INTO name_words (word, name) VALUES (?, ?) ON CONFLICT DO NOTHING", word, id); err != nil {
+				return nil, err
+			}
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	d.names[key] = id
+	return &id, nil
+}
+
+// dayOfDate is the day since 1970 of a date in full, and of a time on it.
+func dayOfDate(value string) (int64, bool) {
+	value, _, _ = strings.Cut(value, "T")
+	at, err := time.Parse(time.DateOnly, value)
+	if err != nil {
+		return 0, false
+	}
+	return dayOf(at.Unix(), 0), true
+}
+
+// rederive makes all that is derived anew from the records, in one
+// transaction.
+func (db *DB) rederive(ctx context.Context) error {
+	return db.update(ctx, func(tx *sql.Tx) error {
+		for _, table := range []string{"blocks", "segments", "commitments", "relays", "statements", "mentions", "name_words", "names"} {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table); err != nil {
+				return err
+			}
+		}
+		var ids []int64
+		if err := queryAll(ctx, tx, &ids, "SELECT id FROM versions ORDER BY id"); err != nil {
+			return err
+		}
+		d := newDeriver(ctx, tx)
+		for i, id := range ids {
+			var packed []byte
+			var at, day int64
+			err := tx.QueryRowContext(ctx, "SELECT r.json, v.at, v.day FROM versions v JOIN records r ON r.version = v.id WHERE v.id = ?", id).Scan(&packed, &at, &day)
+			if err != nil {
+				return err
+			}
+			plain, err := db.unpack.DecodeAll(packed, nil)
+			if err != nil {
+				return err
+			}
+			r, err := record.Decode(plain)
+			if err != nil {
+				return err
+			}
+			if err := d.add(id, r, archive.Words(r.Article), at, day); err != nil {
+				return err
+			}
+			if i%1000 == 999 {
+				if err := d.flush(); err != nil {
+					return err
+				}
+				d = newDeriver(ctx, tx)
+			}
+		}
+		if err := d.flush(); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ('isnad.derivation', ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", []byte(derivation))
+		return err
+	})
+}
