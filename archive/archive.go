@@ -14,6 +14,7 @@ import (
 
 	"isnad/article"
 	"isnad/page"
+	"isnad/query"
 	"isnad/record"
 )
 
@@ -54,6 +55,11 @@ type Archive interface {
 
 	// Outlets lists the outlets with the articles kept of each, by name.
 	Outlets(ctx context.Context) ([]Outlet, error)
+
+	// Search finds articles in their newest versions. A query whose words must
+	// all stand in an article, and do in none, is asked again for any of them;
+	// Page.Relaxed says so.
+	Search(ctx context.Context, q query.Node, opts SearchOptions) (*Page, error)
 
 	// Remove deletes the articles that s selects, with their versions, pages
 	// and all that was derived from them, and lists what went, by id.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 )
 
 // NameKeys returns the keys under which the words of a name are looked up: one
@@ -16,4 +17,20 @@ func NameKeys(name string) []string {
 		}
 	}
 	return keys
+}
+
+// SameOutlet reports whether two names mean the same outlet: BBC and بي بي سي
+// do, in any spelling.
+func SameOutlet(a, b string) bool {
+	if arabic.Variant(a) == arabic.Variant(b) {
+		return true
+	}
+	for _, x := range lexicon.OutletNames(a) {
+		for _, y := range lexicon.OutletNames(b) {
+			if arabic.Variant(x) == arabic.Variant(y) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -10,6 +10,7 @@
 package postings
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ type Block struct {
 
 // blockSize is the size in bytes at which a block is closed: small enough to
 // read for one rare term, large enough that a segment has few.
-const blockSize = 16 << 10
+const blockSize = 8 << 10
 
 // ErrDamaged is the error of bytes that no Builder wrote.
 var ErrDamaged = errors.New("damaged index block")
@@ -152,7 +153,6 @@ func (w *blockWriter) flush() error {
 
 // List is the list of one term in one segment.
 type List struct {
-	Term string
 	Docs int // documents in it
 	list []byte
 	// from and to bound the term's bytes in Block.Positions.
@@ -162,6 +162,7 @@ type List struct {
 // lists is a cursor over the terms of a block.
 type lists struct {
 	rest []byte
+	term []byte // of list; overwritten by the next
 	list List
 	err  error
 }
@@ -181,12 +182,12 @@ func (c *lists) next() bool {
 		n[i], c.rest = int(v), c.rest[size:]
 	}
 	shared, suffix, docs, size, positions := n[0], n[1], n[2], n[3], n[4]
-	if shared > len(c.list.Term) || suffix+size > len(c.rest) {
+	if shared > len(c.term) || suffix+size > len(c.rest) {
 		c.err = ErrDamaged
 		return false
 	}
+	c.term = append(c.term[:shared], c.rest[:suffix]...)
 	c.list = List{
-		Term: c.list.Term[:shared] + string(c.rest[:suffix]),
 		Docs: docs,
 		list: c.rest[suffix : suffix+size],
 		from: c.list.to, to: c.list.to + positions,
@@ -200,7 +201,7 @@ func (c *lists) next() bool {
 func Find(block []byte, term string) (List, bool, error) {
 	c := lists{rest: block}
 	for c.next() {
-		if c.list.Term == term {
+		if string(c.term) == term {
 			return c.list, true, nil
 		}
 	}
@@ -292,14 +293,17 @@ func Merge(segments []func() (Block, bool, error), drop func(doc uint32) bool, e
 	}
 	w := blockWriter{emit: emit}
 	for len(cursors) > 0 {
-		term := cursors[0].list.Term
+		lowest := cursors[0].term
 		for _, c := range cursors[1:] {
-			term = min(term, c.list.Term)
+			if bytes.Compare(c.term, lowest) < 0 {
+				lowest = c.term
+			}
 		}
+		term := string(lowest)
 		g := &growing{}
 		left := cursors[:0]
 		for _, c := range cursors {
-			if c.list.Term == term {
+			if string(c.term) == term {
 				if err := c.append(g, drop); err != nil {
 					return fmt.Errorf("term %q: %w", term, err)
 				}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"iter"
 	"math/bits"
@@ -287,7 +286,7 @@ func decodeDocuments(packed []byte) ([]document, error) {
 // snapshot is what a search holds of the index in memory, for one state of the
 // file: the documents, and where each block begins. It is immutable.
 type snapshot struct {
-	generation int64
+	generation [2]int64 // the highest number that a segment has had, and how many there are
 	segments   [2][]*segment
 	documents  []document // articles by id; those without have id 0
 	owners     []uint32   // the version of a statement, by id
@@ -306,9 +305,9 @@ type segment struct {
 
 // snapshotFor returns the state of the index that tx sees.
 func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
-	var generation int64
-	err := tx.QueryRowContext(ctx, "SELECT seq FROM sqlite_sequence WHERE name = 'segments'").Scan(&generation)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	var generation [2]int64
+	err := tx.QueryRowContext(ctx, "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0), count(*) FROM segments").Scan(&generation[0], &generation[1])
+	if err != nil {
 		return nil, err
 	}
 	db.indexing.Lock()

@@ -76,7 +76,7 @@ CREATE TABLE blocks (
     segment   INTEGER NOT NULL REFERENCES segments ON DELETE CASCADE,
     first     TEXT NOT NULL, -- the first term
     lists     BLOB NOT NULL,
-    positions BLOB NOT NULL
+    positions BLOB -- NULL where none of the terms has any
 );
 CREATE INDEX blocks_first ON blocks (segment, first);
 

@@ -1,0 +1,177 @@
+package eval
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"isnad/arabic"
+	"isnad/archive"
+	"isnad/article"
+	"isnad/page"
+	"isnad/query"
+	"isnad/record"
+)
+
+// Collection is what search quality is measured on: the bodies of ant-2018 with
+// the paragraphs of ARCD and XQuAD-ar among them, and for each question or
+// title the one text that it is to find.
+type Collection struct {
+	Texts   []Text
+	Queries []SearchQuery
+}
+
+// Text is a text of a Collection. It has no title.
+type Text struct{ ID, Outlet, Body string }
+
+// SearchQuery is a question or a title with the id of the text that answers it.
+type SearchQuery struct{ Set, Text, Want string }
+
+// newsFile is the part of the data folder that holds the collection's articles.
+const newsFile = "data/news/ant-2018.jsonl.gz"
+
+// ReadCollection reads the collection from the data folder. Queries are those
+// of the sets arcd-train, arcd-test and xquad, and the title of every tenth
+// article.
+func ReadCollection(ctx context.Context, shared string) (*Collection, error) {
+	c := &Collection{}
+	n := 0
+	for p, err := range page.Open(ctx, filepath.Join(shared, filepath.FromSlash(newsFile)), page.Options{}) {
+		if err != nil {
+			return nil, err
+		}
+		id := fmt.Sprintf("a%d", n)
+		c.Texts = append(c.Texts, Text{id, p.Fields.Outlet, p.Fields.Text})
+		if n%10 == 0 {
+			c.Queries = append(c.Queries, SearchQuery{"titles", p.Fields.Title, id})
+		}
+		n++
+	}
+	ids := map[string]string{}
+	for _, set := range [][2]string{{"arcd-train", "arcd-train.json"}, {"arcd-test", "arcd-test.json"}, {"xquad", "xquad.ar.json"}} {
+		var squad struct {
+			Data []struct {
+				Paragraphs []struct {
+					Context string
+					QAs     []struct{ Question string }
+				}
+			}
+		}
+		raw, err := os.ReadFile(filepath.Join(shared, "data/retrieval", set[1]))
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(raw, &squad); err != nil {
+			return nil, fmt.Errorf("%s: %w", set[1], err)
+		}
+		for _, d := range squad.Data {
+			for _, p := range d.Paragraphs {
+				id, ok := ids[p.Context]
+				if !ok {
+					id = fmt.Sprintf("p%d", len(ids))
+					ids[p.Context] = id
+					c.Texts = append(c.Texts, Text{ID: id, Body: p.Context})
+				}
+				for _, q := range p.QAs {
+					c.Queries = append(c.Queries, SearchQuery{set[0], q.Question, id})
+				}
+			}
+		}
+	}
+	return c, nil
+}
+
+// entriesAtOnce is the size of a batch.
+const entriesAtOnce = 512
+
+// Fill puts the texts into an archive, with records that hold nothing but
+// them: search needs no more.
+func (c *Collection) Fill(ctx context.Context, to archive.Archive) error {
+	for from := 0; from < len(c.Texts); from += entriesAtOnce {
+		texts := c.Texts[from:min(from+entriesAtOnce, len(c.Texts))]
+		entries := make([]*archive.Entry, len(texts))
+		errs := make([]error, len(texts))
+		var workers sync.WaitGroup
+		for w := range runtime.GOMAXPROCS(0) {
+			workers.Go(func() {
+				for i := w; i < len(texts); i += runtime.GOMAXPROCS(0) {
+					a := &article.Article{ID: texts[i].ID, Outlet: texts[i].Outlet, Text: texts[i].Body, Language: "ar"}
+					a.Blocks = []article.Block{{Kind: article.Paragraph, Span: arabic.Span{End: len(a.Text)}}}
+					entries[i], errs[i] = archive.NewEntry(&record.Record{Article: a}, nil, article.Options{})
+				}
+			})
+		}
+		workers.Wait()
+		for _, err := range errs {
+			if err != nil {
+				return err
+			}
+		}
+		if _, err := to.Put(ctx, entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AnyWord is a query for any of the words of a text, the best match first.
+func AnyWord(text string) query.Node {
+	var words query.Or
+	for w := range strings.FieldsSeq(text) {
+		words = append(words, query.Word(w))
+	}
+	return words
+}
+
+// Measure asks every query of the collection and returns, for each set and for
+// all questions together, the mean reciprocal rank among the first ten and the
+// share of queries whose text comes first.
+func (c *Collection) Measure(ctx context.Context, in archive.Archive) (Figures, error) {
+	return c.MeasureWith(func(q string) ([]string, error) {
+		p, err := in.Search(ctx, AnyWord(q), archive.SearchOptions{Limit: 10})
+		if err != nil {
+			return nil, err
+		}
+		var ids []string
+		for _, h := range p.Hits {
+			ids = append(ids, h.ID)
+		}
+		return ids, nil
+	})
+}
+
+// MeasureWith is Measure for any search that gives the ids of its first ten.
+func (c *Collection) MeasureWith(search func(q string) ([]string, error)) (Figures, error) {
+	f, count := Figures{}, map[string]float64{}
+	for _, q := range c.Queries {
+		ids, err := search(q.Text)
+		if err != nil {
+			return nil, fmt.Errorf("searching %q: %w", q.Text, err)
+		}
+		sets := []string{q.Set}
+		if q.Set != "titles" {
+			sets = append(sets, "questions")
+		}
+		for _, set := range sets {
+			count[set]++
+			for i, id := range ids {
+				if id == q.Want {
+					f[set+"_mrr"] += 1 / float64(i+1)
+					if i == 0 {
+						f[set+"_first"]++
+					}
+				}
+			}
+		}
+	}
+	for set, n := range count {
+		f[set+"_mrr"] /= n
+		f[set+"_first"] /= n
+	}
+	return f, nil
+}
