@@ -90,6 +90,15 @@ var Kinds = map[record.StatementKind]Label{
 	record.Mixed:    {"mixed", "اقتباس جزئي"},
 }
 
+// EntityTypes names what an entity or a source is.
+var EntityTypes = map[record.EntityType]Label{
+	record.Person:       {"person", "شخص"},
+	record.Organization: {"body", "جهة"},
+	record.Location:     {"place", "مكان"},
+	record.Anonymous:    {"unnamed source", "مصدر غير مسمّى"},
+	record.Document:     {"document", "وثيقة"},
+}
+
 // Acts names what a source does by saying something.
 var Acts = map[record.Act]Label{
 	record.Assert:   {"assertion", "إخبار"},

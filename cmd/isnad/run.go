@@ -51,6 +51,7 @@ type commandLine struct {
 	Story   storyCmd   `cmd:"" help:"Find stories over many articles: which tell of one event, which are copies."`
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
+	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+
+	"isnad/archive"
+	"isnad/page"
+	"isnad/web"
+)
+
+type serveCmd struct {
+	archiveFlag
+	Addr         string `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Public       bool   `help:"Allow an address that other machines reach. Whoever reaches it can read the archive."`
+	AllowPrivate bool   `help:"Let links that are pasted lead to private and loopback addresses."`
+}
+
+// Help is shown below the flags by isnad serve --help.
+func (*serveCmd) Help() string {
+	return `Examples:
+
+  isnad serve                                  pages at http://127.0.0.1:8080/ from isnad.db
+  isnad serve --archive may.db --addr 127.0.0.1:9000
+  isnad serve --public --addr 0.0.0.0:8080     for other machines, to read only
+
+Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
+have been answered.`
+}
+
+// Run serves until a signal.
+func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
+	if !c.Public && !loopback(c.Addr) {
+		return &usageError{fmt.Errorf("--addr %s: other machines could reach it (--public allows that)", c.Addr)}
+	}
+	log := slog.New(slog.NewTextHandler(std.stderr, nil))
+	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public, Log: log}
+	what := c.path(std)
+	db, err := c.open(ctx, std, false)
+	switch {
+	case err == nil:
+		defer func() { err = firstError(err, db.Close()) }()
+		opts.Archive = db
+	case errors.Is(err, archive.ErrNotFound) && c.Archive == "" && std.env("ISNAD_ARCHIVE") == "":
+		what = "no archive"
+		std.complain("%v", err)
+	default:
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr %s: %w (--addr names another)", c.Addr, err)
+	}
+	fmt.Fprintf(std.stdout, "serving %s at http://%s/\n", what, listener.Addr())
+	return web.New(opts).Serve(ctx, listener)
+}
+
+// loopback reports whether an address to listen on is reached from this
+// machine only.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,300 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"isnad/arabic"
+	"isnad/archive"
+	"isnad/article"
+	"isnad/export"
+	"isnad/record"
+	"isnad/wording"
+)
+
+// articleView is an article with everything that was read in it.
+type articleView struct {
+	*record.Record
+	Kept     *archive.Kept     // nil for a text that was read just now
+	Versions []archive.Version // newest first, where there are several
+	Base     string            // address of the article's page
+	Title    *row              // the row of the title, nil where the text has none
+	Rows     []row
+	Summary  []string
+	Figures  []figureEntry
+	Moments  []momentEntry
+	Entities []entityEntry
+	Promises []promiseEntry
+}
+
+// row is a block of the article with the statements that begin in it.
+type row struct {
+	Kind   article.BlockKind
+	Pieces []piece
+	Notes  []note
+}
+
+// note tells about a statement.
+type note struct {
+	record.Statement
+	Number int
+	Roles  []string
+	// Relays lists through whom it came, from the source outwards.
+	Relays []record.Link
+	Head   *record.Headline // set for the statement of the title
+}
+
+type figureEntry struct {
+	record.Quantity
+	ID, Text string
+	Said     *note // whose figure it is, nil for the article's own voice
+}
+
+type momentEntry struct {
+	record.Time
+	ID, Text string
+}
+
+type entityEntry struct {
+	record.Entity
+	Text string
+}
+
+type promiseEntry struct {
+	record.Commitment
+	Number     int
+	Text, When string
+	If         []string
+	Said       *note
+}
+
+// newArticleView lays out a record in a locale.
+func newArticleView(r *record.Record, l locale) *articleView {
+	v := &articleView{Record: r, Summary: summary(r, l)}
+	text := r.Article.Text
+	notes := notesOf(r)
+	of := func(id string) *note {
+		if i := slices.IndexFunc(notes, func(n note) bool { return n.ID == id }); i >= 0 {
+			return &notes[i]
+		}
+		return nil
+	}
+	for i, q := range r.Quantities {
+		v.Figures = append(v.Figures, figureEntry{q, fmt.Sprintf("q%d", i+1), q.Span.Of(text), of(q.Statement)})
+	}
+	for i, t := range r.Times {
+		v.Moments = append(v.Moments, momentEntry{t, fmt.Sprintf("t%d", i+1), t.Of(text)})
+	}
+	for _, e := range r.Entities {
+		if e.Type != record.Anonymous && len(e.Mentions) > 0 {
+			v.Entities = append(v.Entities, entityEntry{Entity: e})
+		}
+	}
+	for i, c := range r.Commitments {
+		p := promiseEntry{Commitment: c, Number: i + 1, Text: c.Content.Of(text), When: c.Due.Of(text), Said: of(c.Statement)}
+		for _, condition := range c.Conditions {
+			p.If = append(p.If, condition.Of(text))
+		}
+		v.Promises = append(v.Promises, p)
+	}
+	marks := v.marks(l)
+	for _, b := range r.Article.Blocks {
+		row := row{Kind: b.Kind, Pieces: cut(text, b.Span, within(marks, b.Span))}
+		for _, n := range notes {
+			if b.Start <= n.Content.Start && n.Content.Start < b.End {
+				row.Notes = append(row.Notes, n)
+			}
+		}
+		if b.Kind == article.Title && v.Title == nil {
+			v.Title = &row
+			continue
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
+func notesOf(r *record.Record) []note {
+	roles := map[string][]string{}
+	for _, e := range r.Entities {
+		roles[e.ID] = e.Roles
+	}
+	notes := make([]note, len(r.Statements))
+	for i, s := range r.Statements {
+		notes[i] = note{Statement: s, Number: i + 1, Roles: roles[s.Source.Entity]}
+		if n := len(s.Chain); n > 1 {
+			notes[i].Relays = slices.Clone(s.Chain[:n-1])
+			slices.Reverse(notes[i].Relays)
+		}
+		if r.Headline != nil && r.Headline.Statement == s.ID {
+			notes[i].Head = r.Headline
+		}
+	}
+	return notes
+}
+
+// marks lists everything that is marked in the text, in order.
+func (v *articleView) marks(l locale) []mark {
+	var out []mark
+	add := func(m mark) {
+		if m.Len() > 0 {
+			out = append(out, m)
+		}
+	}
+	for i, s := range v.Statements {
+		add(mark{Span: s.Content, Role: said, Class: string(s.Kind), Target: s.ID, Number: i + 1})
+		add(mark{Span: s.Cue.Span, Role: cue, Target: s.ID})
+		add(mark{Span: s.Source.Span, Role: source, Target: s.ID})
+		for _, link := range s.Chain[:max(len(s.Chain)-1, 0)] {
+			add(mark{Span: link.Span, Role: relay, Target: s.ID})
+		}
+	}
+	for i, c := range v.Commitments {
+		add(mark{Span: c.Content, Role: committed, Target: c.ID, Number: i + 1})
+	}
+	for _, q := range v.Figures {
+		tip := "= " + l.number(q.Value) + " " + q.Unit
+		if q.Approx {
+			tip = l.lang.Say(wording.About) + " " + tip
+		}
+		add(mark{Span: q.Span, Role: figure, Target: q.ID, Tip: strings.TrimSpace(tip)})
+	}
+	for _, t := range v.Moments {
+		add(mark{Span: t.Span, Role: moment, Target: t.ID, Tip: "= " + l.meaning(t.Time)})
+	}
+	for _, e := range v.Entities {
+		for _, m := range e.Mentions {
+			if m.Kind == record.NameMention {
+				add(mark{Span: m.Span, Role: named, Class: string(e.Type), Target: e.ID})
+			}
+		}
+	}
+	// Two cues or sources at one place are one mark.
+	slices.SortStableFunc(out, func(a, b mark) int { return outerFirst(part{&a, a.Span}, part{&b, b.Span}) })
+	return slices.CompactFunc(out, func(a, b mark) bool {
+		return a.Span == b.Span && a.Role == b.Role && a.Role != said && a.Role != committed
+	})
+}
+
+// within returns the marks, sorted by their starts, that can touch span.
+func within(marks []mark, span arabic.Span) []mark {
+	var out []mark
+	for _, m := range marks {
+		if m.Start >= span.End {
+			break
+		}
+		if m.End > span.Start {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// summary counts what there is, as isnad read does.
+func summary(r *record.Record, l locale) []string {
+	unnamed := map[string]bool{}
+	relayed, unsourced, dated := 0, 0, 0
+	for _, s := range r.Statements {
+		if s.Source.Type == record.Anonymous {
+			unnamed[s.Source.Entity+" "+s.Source.Name] = true
+		}
+		if len(s.Chain) > 1 {
+			relayed++
+		}
+	}
+	for _, q := range r.Quantities {
+		if q.Statement == "" {
+			unsourced++
+		}
+	}
+	for _, c := range r.Commitments {
+		if c.Due.Value != "" {
+			dated++
+		}
+	}
+	return []string{
+		l.count(wording.CountStatements, len(r.Statements)), l.count(wording.CountUnnamed, len(unnamed)),
+		l.count(wording.CountRelayed, relayed), l.count(wording.CountUnsourced, unsourced), l.count(wording.CountDated, dated),
+	}
+}
+
+func articlePath(id string) string { return "/articles/" + url.PathEscape(id) }
+
+// keptArticle finds the article that a request names, and answers it where
+// there is none.
+func (s *Server) keptArticle(w http.ResponseWriter, r *http.Request) (kept *archive.Kept, ok bool) {
+	number, err := strconv.Atoi(r.FormValue("version"))
+	if err != nil || number < 0 {
+		number = 0
+	}
+	if s.opts.Archive == nil {
+		s.fail(w, r, http.StatusNotFound, "error.not_found")
+		return nil, false
+	}
+	kept, err = s.opts.Archive.Get(r.Context(), r.PathValue("id"), number)
+	if err != nil {
+		s.failed(w, r, err)
+		return nil, false
+	}
+	return kept, true
+}
+
+func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
+	kept, ok := s.keptArticle(w, r)
+	if !ok {
+		return
+	}
+	versions, err := s.opts.Archive.Versions(r.Context(), kept.ID)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	v := newArticleView(kept.Record, preferencesOf(r).locale())
+	v.Kept, v.Base = kept, articlePath(kept.ID)
+	if len(versions) > 1 {
+		slices.Reverse(versions)
+		v.Versions = versions
+	}
+	s.showArticle(w, r, v)
+}
+
+func (s *Server) showArticle(w http.ResponseWriter, r *http.Request, v *articleView) {
+	page := view{name: "article", Title: "article.untitled", Main: v}
+	if v.Article.Title != "" {
+		page.Title, page.Proper = v.Article.Title, true
+	}
+	s.show(w, r, http.StatusOK, page)
+}
+
+func (s *Server) articleJSON(w http.ResponseWriter, r *http.Request) {
+	if kept, ok := s.keptArticle(w, r); ok {
+		sendRecord(w, kept.Record)
+	}
+}
+
+func (s *Server) articleCalendar(w http.ResponseWriter, r *http.Request) {
+	if kept, ok := s.keptArticle(w, r); ok {
+		sendCalendar(w, r, kept.Record)
+	}
+}
+
+func sendRecord(w http.ResponseWriter, rec *record.Record) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	record.NewEncoder(w, "  ").Encode(rec)
+}
+
+func sendCalendar(w http.ResponseWriter, r *http.Request, rec *record.Record) {
+	calendar := export.ICalendar{Language: preferencesOf(r).locale().lang}
+	var b bytes.Buffer
+	calendar.Begin(&b)
+	calendar.Commitments(&b, rec)
+	calendar.End(&b)
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="isnad.ics"`)
+	w.Write(b.Bytes())
+}

@@ -1,0 +1,82 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"isnad/archive"
+	"isnad/page"
+)
+
+// problem is an error as a user is told of it.
+type problem struct {
+	Status int
+	Key    string // of the phrase
+	Detail string // in English, "" where there is nothing to add
+}
+
+// errTooLarge and errBadForm are bodies that were not read.
+var (
+	errTooLarge = &page.Error{Name: pastedName, Kind: page.TooLarge, Reason: "is too long"}
+	errBadForm  = errors.New("the form cannot be read")
+)
+
+func formError(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return errTooLarge
+	}
+	return errBadForm
+}
+
+// statuses maps the kinds of refused pages to HTTP status.
+var statuses = map[page.Kind]int{
+	page.Unreadable: http.StatusUnprocessableEntity,
+	page.Empty:      http.StatusUnprocessableEntity,
+	page.Binary:     http.StatusUnsupportedMediaType,
+	page.Encoding:   http.StatusUnsupportedMediaType,
+	page.TooLarge:   http.StatusRequestEntityTooLarge,
+	page.Malformed:  http.StatusUnprocessableEntity,
+	page.Refused:    http.StatusForbidden,
+	page.Fetch:      http.StatusBadGateway,
+	page.NotArabic:  http.StatusUnprocessableEntity,
+	page.NoArticle:  http.StatusUnprocessableEntity,
+}
+
+// problemOf says what an error means to a user. What is our fault is logged
+// and not told.
+func (s *Server) problemOf(r *http.Request, err error) *problem {
+	var pageError *page.Error
+	switch {
+	case errors.As(err, &pageError):
+		detail := pageError.Reason
+		if pageError.Name != pastedName {
+			detail = pageError.Name + ": " + detail
+		}
+		return &problem{statuses[pageError.Kind], "error." + string(pageError.Kind), detail}
+	case errors.Is(err, archive.ErrNotFound):
+		return &problem{http.StatusNotFound, "error.not_found", ""}
+	case errors.Is(err, archive.ErrLocked):
+		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
+	case errors.Is(err, errBadDate):
+		return &problem{http.StatusUnprocessableEntity, "error.bad_date", ""}
+	case errors.Is(err, errBadForm):
+		return &problem{http.StatusBadRequest, "error.bad_form", ""}
+	}
+	s.opts.Log.Error("a request failed", "path", r.URL.Path, "error", err)
+	return &problem{http.StatusInternalServerError, "error.internal", ""}
+}
+
+// failed answers with the page of an error.
+func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody is left to answer
+	}
+	p := s.problemOf(r, err)
+	s.show(w, r, p.Status, view{name: "error", Title: p.Key, Main: p})
+}
+
+// fail answers with a page that says a phrase.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, key string) {
+	s.show(w, r, status, view{name: "error", Title: key, Main: &problem{Status: status, Key: key}})
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"isnad/archive"
+	"isnad/article"
+	"isnad/ingest"
+	"isnad/page"
+	"isnad/record"
+)
+
+// frontView is the first page: the box, and what was in it when reading
+// failed.
+type frontView struct {
+	What, Published, Outlet string
+	Problem                 *problem
+	Outlets                 []archive.Outlet // nil without an archive
+	Articles                int
+}
+
+func (s *Server) front(w http.ResponseWriter, r *http.Request) {
+	s.showFront(w, r, http.StatusOK, frontView{})
+}
+
+func (s *Server) showFront(w http.ResponseWriter, r *http.Request, status int, v frontView) {
+	if s.opts.Archive != nil {
+		outlets, err := s.opts.Archive.Outlets(r.Context())
+		if err != nil {
+			s.failed(w, r, err)
+			return
+		}
+		v.Outlets = outlets
+		for _, o := range outlets {
+			v.Articles += o.Articles
+		}
+	}
+	s.show(w, r, status, view{name: "front", Title: "site.motto", Main: v})
+}
+
+// read reads what was pasted and leads to its page.
+func (s *Server) read(w http.ResponseWriter, r *http.Request) {
+	// Arabic takes three bytes of a form for each byte of text.
+	r.Body = http.MaxBytesReader(w, r.Body, 3*s.opts.Fetch.MaxBytes+64<<10)
+	if err := r.ParseForm(); err != nil {
+		s.failed(w, r, formError(err))
+		return
+	}
+	in := frontView{What: r.PostForm.Get("what"), Published: r.PostForm.Get("published"), Outlet: strings.TrimSpace(r.PostForm.Get("outlet"))}
+	rec, err := s.readText(r.Context(), in)
+	if r.Context().Err() != nil {
+		return // nobody is left to answer
+	}
+	if err != nil {
+		in.Problem = s.problemOf(r, err)
+		s.showFront(w, r, in.Problem.Status, in)
+		return
+	}
+	http.Redirect(w, r, "/read/"+s.shelf.put(rec), http.StatusSeeOther)
+}
+
+// readText reads a pasted text or the page behind a link. Nothing else that
+// can be typed, a file's name for one, is opened.
+func (s *Server) readText(ctx context.Context, in frontView) (*record.Record, error) {
+	options := article.Options{Outlet: in.Outlet}
+	if in.Published != "" {
+		date, ok := article.ParseDate(in.Published)
+		if !ok {
+			return nil, errBadDate
+		}
+		options.Published = date
+	}
+	select {
+	case s.reading <- struct{}{}:
+		defer func() { <-s.reading }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	p, err := s.pageOf(ctx, in.What)
+	if err != nil {
+		return nil, err
+	}
+	var rec *record.Record
+	err = ingest.Guard(p.Name, func() error {
+		a, err := article.From(p, options)
+		if err == nil {
+			rec = record.Read(a)
+		}
+		return err
+	})
+	return rec, err
+}
+
+// pastedName stands for a pasted text in errors.
+const pastedName = "text"
+
+func (s *Server) pageOf(ctx context.Context, what string) (*page.Page, error) {
+	if link := strings.TrimSpace(what); page.IsURL(link) && !strings.ContainsAny(link, " \n\t") {
+		for p, err := range page.Open(ctx, link, s.opts.Fetch) {
+			return p, err
+		}
+		return nil, &page.Error{Name: link, Kind: page.Empty, Reason: "holds no page"}
+	}
+	if int64(len(what)) > s.opts.Fetch.MaxBytes {
+		return nil, &page.Error{Name: pastedName, Kind: page.TooLarge, Reason: "is too long"}
+	}
+	return page.Decode(pastedName, []byte(what), "utf-8")
+}
+
+// held finds the reading that a request names, and answers it where it is
+// gone.
+func (s *Server) held(w http.ResponseWriter, r *http.Request) *record.Record {
+	rec := s.shelf.get(r.PathValue("key"))
+	if rec == nil {
+		s.fail(w, r, http.StatusNotFound, "error.gone")
+	}
+	return rec
+}
+
+func (s *Server) readingPage(w http.ResponseWriter, r *http.Request) {
+	if rec := s.held(w, r); rec != nil {
+		v := newArticleView(rec, preferencesOf(r).locale())
+		v.Base = r.URL.EscapedPath()
+		s.showArticle(w, r, v)
+	}
+}
+
+func (s *Server) readingJSON(w http.ResponseWriter, r *http.Request) {
+	if rec := s.held(w, r); rec != nil {
+		sendRecord(w, rec)
+	}
+}
+
+func (s *Server) readingCalendar(w http.ResponseWriter, r *http.Request) {
+	if rec := s.held(w, r); rec != nil {
+		sendCalendar(w, r, rec)
+	}
+}
+
+var errBadDate = errors.New("the date cannot be read")

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"container/list"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"isnad/record"
+)
+
+// shelf holds what was read just now, so that the page of a reading has an
+// address, until newer readings or time push it out. Whoever knows the key
+// can see it; nobody can guess one.
+type shelf struct {
+	now func() time.Time
+
+	mu    sync.Mutex
+	byKey map[string]*list.Element
+	order *list.List // of *held, newest first
+	bytes int
+}
+
+type held struct {
+	key    string
+	record *record.Record
+	until  time.Time
+}
+
+const (
+	shelfBytes = 16 << 20 // of text: records take several times as much
+	shelfTime  = time.Hour
+)
+
+func newShelf() *shelf {
+	return &shelf{now: time.Now, byKey: map[string]*list.Element{}, order: list.New()}
+}
+
+// put holds a record and returns its key.
+func (s *shelf) put(r *record.Record) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := &held{key: rand.Text(), record: r, until: s.now().Add(shelfTime)}
+	s.byKey[h.key] = s.order.PushFront(h)
+	s.bytes += len(r.Article.Text)
+	for last := s.order.Back(); last != s.order.Front() && (s.bytes > shelfBytes || s.expired(last)); last = s.order.Back() {
+		s.drop(last)
+	}
+	return h.key
+}
+
+// get returns the record under a key, nil where it is held no longer.
+func (s *shelf) get(key string) *record.Record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.byKey[key]
+	if e == nil {
+		return nil
+	}
+	if s.expired(e) {
+		s.drop(e)
+		return nil
+	}
+	return e.Value.(*held).record
+}
+
+func (s *shelf) expired(e *list.Element) bool { return s.now().After(e.Value.(*held).until) }
+
+func (s *shelf) drop(e *list.Element) {
+	h := s.order.Remove(e).(*held)
+	delete(s.byKey, h.key)
+	s.bytes -= len(h.record.Article.Text)
+}

@@ -1,0 +1,85 @@
+// Package web serves the archive to people: pages that are read from right to
+// left or from left to right, without scripts or with.
+//
+// An archive goes in, an http.Handler comes out. The pages are templates and
+// assets embedded in the program; a page depends on what it shows and on the
+// reader's preferences, nothing else. Nothing that an article or a user brings
+// is taken for markup, and the policy sent with each page forbids scripts and
+// styles that are not ours.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"runtime"
+
+	"isnad/archive"
+	"isnad/page"
+)
+
+// Options say what is served and to whom. The zero value serves a reader of
+// pasted texts to this machine.
+type Options struct {
+	// Archive is what the pages show; nil where there is none.
+	Archive archive.Archive
+	// Fetch bounds what is fetched for a user who gives a link. MaxBytes also
+	// bounds a pasted text. Default 2 MB and 20 s.
+	Fetch page.Options
+	// AnyHost answers under any name. Otherwise only names of this machine are
+	// answered, so that a page elsewhere whose name is made to lead here
+	// cannot read the archive.
+	AnyHost bool
+	// Log takes what goes wrong. Default slog.Default().
+	Log *slog.Logger
+}
+
+// Server answers requests. It implements http.Handler.
+type Server struct {
+	opts     Options
+	renderer *renderer
+	shelf    *shelf
+	reading  chan struct{} // holds a place for each text being read
+	handler  http.Handler
+}
+
+// New makes a Server. The archive stays the caller's to close.
+func New(opts Options) *Server {
+	if opts.Fetch.MaxBytes == 0 {
+		opts.Fetch.MaxBytes = 2 << 20
+	}
+	if opts.Fetch.Timeout == 0 {
+		opts.Fetch.Timeout = readTimeout
+	}
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	s := &Server{
+		opts:     opts,
+		renderer: newRenderer(),
+		shelf:    newShelf(),
+		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	s.handler = s.guard(s.routes())
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.front)
+	mux.HandleFunc("POST /read", s.read)
+	mux.HandleFunc("GET /read/{key}", s.readingPage)
+	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)
+	mux.HandleFunc("GET /read/{key}/deadlines.ics", s.readingCalendar)
+	mux.HandleFunc("GET /articles/{id}", s.articlePage)
+	mux.HandleFunc("GET /articles/{id}/record.json", s.articleJSON)
+	mux.HandleFunc("GET /articles/{id}/deadlines.ics", s.articleCalendar)
+	mux.HandleFunc("GET /preferences", s.preferencesPage)
+	mux.HandleFunc("POST /preferences", s.setPreferences)
+	mux.Handle("GET /assets/{folder}/{name}", s.renderer.assets)
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	return s.unfound(mux)
+}
