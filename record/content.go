@@ -287,7 +287,7 @@ func (r *reader) isLabel(q *quotation) bool {
 	if prev.Kind == arabic.Word && prev.Folded == li {
 		return true
 	}
-	if r.nounOf(i).class != unknownNoun && n <= 3 {
+	if c := r.nounOf(i).class; c != unknownNoun && n <= 3 || c == mediaNoun {
 		return true
 	}
 	return namers.has(prev.bare())

@@ -31,6 +31,7 @@ type Judged struct {
 	Statement  string // Statement.ID of a kept candidate, else ""
 	Confidence float64
 	Features   []Feature // for IsSpeech and HasSource; nil where the judge was not asked
+	Apart      []Feature // for StandsApart; nil where it stands in no other statement
 	Ends       []Ending  // where the content could end; the sieve's own end is the first
 	Rivals     []Rivalry // other cues for the same content that it was weighed against
 }
@@ -76,7 +77,7 @@ func (j *Judge) Explain(a *article.Article) (*Record, []Judged) {
 }
 
 func (r *reader) judged(c *candidate, id string) Judged {
-	d := Judged{Rule: c.rule, Cue: r.cueSpan(c), Verdict: c.verdict, Statement: id, Confidence: c.confidence, Features: c.features}
+	d := Judged{Rule: c.rule, Cue: r.cueSpan(c), Verdict: c.verdict, Statement: id, Confidence: c.confidence, Features: c.features, Apart: c.apart}
 	if c.last > c.first {
 		d.Content = r.contentSpan(c)
 	}
@@ -101,7 +102,11 @@ func (r *reader) judged(c *candidate, id string) Judged {
 // features without weight are left out.
 func (d *Judged) Evidence(q Question) []Evidence {
 	var out []Evidence
-	for _, f := range d.Features {
+	features := d.Features
+	if q == StandsApart {
+		features = d.Apart
+	}
+	for _, f := range features {
 		if w := learnedJudge().Weights[q][f]; w != 0 {
 			out = append(out, Evidence{f, w})
 		}

@@ -33,6 +33,9 @@ const (
 	HasSource Question = "source"  // if so, is the source the right one?
 	EndsHere  Question = "end"     // which of several places is the end of the content?
 	Governs   Question = "governs" // does the later of two cues for one content govern it?
+	// StandsApart: is a candidate inside the content of another a statement
+	// of its own?
+	StandsApart Question = "apart"
 )
 
 // Feature is a property of a candidate that bears on a question.
@@ -103,18 +106,19 @@ var learnedJudge = sync.OnceValue(func() *Judge { return NewJudge(judgeTSV) })
 func Probability(score float64) float64 { return 1 / (1 + math.Exp(-score)) }
 
 // Confidence is the calibrated probability that a statement is speech and has
-// the right source, in steps of a hundredth.
+// the right source.
 func (j *Judge) Confidence(features []Feature) float64 {
 	return j.Calibrate(Probability(j.Weights[IsSpeech].Score(features)) * Probability(j.Weights[HasSource].Score(features)))
 }
 
 // Calibrate turns a probability as the weights give it into the share of
-// statements with such a score that have been right.
+// statements with such a score that have been right, rounded down to steps of a
+// twentieth: the few hundred annotated statements tell no more.
 func (j *Judge) Calibrate(p float64) float64 {
 	if len(j.Knots) > 0 {
 		p = interpolate(j.Knots, p)
 	}
-	return math.Round(100*p) / 100
+	return math.Floor(20*p+1e-9) / 20
 }
 
 func interpolate(knots []Knot, p float64) float64 {

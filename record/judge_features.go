@@ -72,6 +72,39 @@ func (r *reader) speechFeatures(c *candidate) []Feature {
 	return f
 }
 
+// apartFeatures are what decides whether c, inside the content of c.outer, is a
+// statement of its own.
+func (r *reader) apartFeatures(c *candidate) []Feature {
+	o := c.outer
+	family, _, _ := strings.Cut(c.rule, "/")
+	outerFamily, _, _ := strings.Cut(o.rule, "/")
+	subject := r.subjectForm(c)
+	behind := "mark"
+	if c.cueFirst > 0 && !r.words[c.cueFirst-1].isPunct() {
+		behind = r.classOf(c.cueFirst - 1)
+	}
+	quoted := r.insideQuote(c.cueFirst) != nil
+	// Someone else speaks: not a refusal that a quotation or a relative clause
+	// only mentions.
+	own := !c.subject.empty() && (c.clausal || behind != "relative" && !quoted)
+	return []Feature{
+		{"bias", ""},
+		{"own", yes(own)},
+		{"sieve", family},
+		{"act", string(c.act)},
+		{"complement", complementKind(c.by)},
+		{"form", moodName(c.inflection.Mood)},
+		{"subject", subject},
+		{"behind", behind},
+		{"conj", yes(r.words[c.cueFirst].conj)},
+		{"quoted", yes(quoted)},
+		{"outer", outerFamily},
+		{"outer,own", outerFamily + "," + yes(own)},
+		{"sentence", yes(o.cueFirst >= c.sentence)},
+		{"opens", yes(c.cueFirst-o.first <= 1)},
+	}
+}
+
 // otherSources counts the persons and bodies besides the source that the
 // sentence and the one before it name and that agree with the verb of c, too.
 func (r *reader) otherSources(c *candidate) int {
@@ -189,11 +222,24 @@ func (r *reader) contentEnds(c *candidate) []ending {
 	return ends
 }
 
-// isBreak reports whether a clause may end before word i: a pause, or a
-// conjunction that is no mere link of a list.
+// isBreak reports whether a clause may end before word i: at a pause, behind a
+// quotation, before a conjunction that is no mere link of a list, and before an
+// adverbial that may belong to the saying as well as to what is said.
 func (r *reader) isBreak(i int) bool {
 	w := &r.words[i]
-	return w.isComma() || w.Folded == "-" || w.Folded == "؛" || w.conj && r.isFiniteVerb(i) || r.classOf(i) == "clause" && w.Kind == arabic.Word
+	switch {
+	case w.isComma(), w.Folded == "-", w.conj && r.isFiniteVerb(i), r.classOf(i) == "clause", adjuncts.has(w.stem):
+		return true
+	case w.stem == wIn && i+1 < len(r.words):
+		return !r.words[i+1].definite() && r.isSpeechMasdar(i+1) // في تحذير للرئيس: the article's own remark
+	}
+	return r.isQuoteEnd(i)
+}
+
+// isQuoteEnd reports whether the mark before word i closes a quotation.
+func (r *reader) isQuoteEnd(i int) bool {
+	q := r.insideQuote(i - 1)
+	return q != nil && q.closed && q.close == i-1
 }
 
 // endFeatures are what decides whether the content of c ends before word last,
@@ -223,12 +269,28 @@ func (r *reader) endFeatures(c *candidate, last, own int) []Feature {
 		add("next", r.classOf(next)+","+w.tag.UPOS()+","+yes(w.conj))
 	}
 	add("stop", stop)
+	if next < c.limit && (adjuncts.has(r.words[next].stem) || r.classOf(next) == "clause") {
+		add("side,word", side+","+r.words[next].stem)
+	}
+	add("side,quote", side+","+yes(r.isQuoteEnd(last)))
 	add("length", size(r.wordsOf(c.first, last)))
 	add("side,complement", side+","+complementKind(c.by))
 	if side != "own" {
-		add("moved", side+","+size(r.wordsOf(min(last, own), max(last, own))))
+		from, to := min(last, own), max(last, own)
+		add("moved", side+","+size(r.wordsOf(from, to)))
+		add("side,verb", side+","+yes(r.holdsVerb(from, to)))
 	}
 	return f
+}
+
+// holdsVerb reports whether a finite verb stands in words[first:last].
+func (r *reader) holdsVerb(first, last int) bool {
+	for i := first; i < last; i++ {
+		if r.words[i].tag.IsVerb() {
+			return true
+		}
+	}
+	return false
 }
 
 // rivalry is a choice between two cues for one content.

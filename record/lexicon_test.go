@@ -30,7 +30,7 @@ func TestWordSets(t *testing.T) {
 	lemmas := map[wordSet]bool{repeaters: true, publishers: true, coreCues: true, unnamedRoles: true}
 	asked := []wordSet{
 		notThat, copulas, namers, itself, nameLinks, notContent, notOccasions, belonging, sayings, accordings, mediaAtLarge,
-		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, hedges, conditions,
+		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, hedges, conditions, adjuncts,
 	}
 	for _, s := range asked {
 		if len(wordSets()[s]) == 0 {

@@ -91,6 +91,7 @@ const (
 	loneBodies     wordSet = "lone-bodies"
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
+	adjuncts       wordSet = "adjuncts"
 )
 
 var wordSets = sync.OnceValue(func() map[wordSet]map[string]bool {

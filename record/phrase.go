@@ -108,7 +108,7 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	case w.Kind != arabic.Word:
 		return false
 	}
-	if r.isFiniteVerb(*i) && !w.definite() && !r.isGivenName(*i) {
+	if (r.isFiniteVerb(*i) || w.tag.IsVerb() && strings.HasSuffix(w.surface, "وا")) && !w.definite() && !r.isGivenName(*i) {
 		return false
 	}
 	if _, ok := r.possessedMasdar(*i); ok || w.future || r.isParticiple(*i) || strings.HasSuffix(w.surface, "ةً") || isAccusativeAdverb(w) && !r.isGivenName(*i) {

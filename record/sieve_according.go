@@ -133,7 +133,7 @@ func (r *reader) accordingSieve(s *scope) {
 		end := max(from, p.last)
 		if r.atStart(i, s) {
 			start := end
-			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == wThat || r.words[start].Folded == wThenThat) {
+			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == wThat || r.words[start].Folded == wThenThat || r.words[start].conj && r.words[start].stem == wIndeed) {
 				start++
 			}
 			r.setContent(c, complement{start: start}, s)
@@ -196,12 +196,23 @@ func (r *reader) asRelay(i int, p phrase, s *scope) bool {
 	}
 	done := false
 	for _, c := range s.found {
-		if c.cueFirst < i && (c.last <= i || c.cueFirst < i && i <= c.last+2) && len(c.relays) == 0 {
+		behind := c.cueFirst < i && (c.last <= i || i <= c.last+2)
+		if (behind || c.clausal && r.opensBehind(c, p.last)) && len(c.relays) == 0 {
 			c.relays = []relay{{phrase: p}}
 			done = true
 		}
 	}
 	return done
+}
+
+// opensBehind reports whether c, with its subject, stands first behind word i:
+// وبحسب الوكالة، قال الوزير إن ….
+func (r *reader) opensBehind(c *candidate, i int) bool {
+	first := c.cueFirst
+	if !c.subject.empty() {
+		first = min(first, c.subject.first)
+	}
+	return first >= i && first <= i+2 && (first == i || r.words[i].isComma() || r.classOf(i) == "aux")
 }
 
 func (r *reader) isMedium(p phrase) bool {

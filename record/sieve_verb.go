@@ -446,6 +446,10 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 	for k := from; k < s.last && k < from+reach; k++ {
 		w := &r.words[k]
 		if q := r.quoteAt(k); q != nil {
+			if k == from && q.closed && r.governs(cue.addressed, q.close+1) >= 0 {
+				k = q.close // a name in marks: who is called upon
+				continue
+			}
 			if cue.quote && r.isSpeech(q, k, from) {
 				return complement{start: k, quote: q, by: "quote"}, true
 			}
@@ -646,7 +650,7 @@ func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
 	if k > from && !r.isObjectEdge(k-1) {
 		return false
 	}
-	if isAccusativeAdverb(w) || r.isParticiple(k) {
+	if isAccusativeAdverb(w) || r.isParticiple(k) || w.tag.IsVerb() && r.isFiniteVerb(k) && !isMasdar(w.stem) {
 		return false
 	}
 	if k+1 >= s.last {

@@ -31,8 +31,8 @@ type candidate struct {
 
 	// What the judge sees and says.
 	title           bool
-	sentence, limit int // the words of the sentence; limit stops before the next cue
-	features        []Feature
+	sentence, limit int       // the words of the sentence; limit stops before the next cue
+	features, apart []Feature // for IsSpeech and HasSource; for StandsApart
 	confidence      float64
 	ends            []ending
 	rivals          []rivalry
@@ -108,8 +108,8 @@ func (r *reader) candidates() []*candidate {
 }
 
 // nest finds for every candidate of a sentence the one whose content it stands
-// in. A nested candidate needs a subject of its own and a clause as content: a
-// demand or denial that someone else's words mention in passing is none.
+// in, and lets the judge say whether it stands apart: a demand or denial that
+// someone else's words mention in passing is no statement.
 func (r *reader) nest(s *scope, earlier []*candidate) {
 	outer := s.found
 	if n := len(earlier); n > 0 {
@@ -123,7 +123,11 @@ func (r *reader) nest(s *scope, earlier []*candidate) {
 		}
 	}
 	s.found = slices.DeleteFunc(s.found, func(c *candidate) bool {
-		if !c.nested || !c.subject.empty() && c.clausal && (c.first > c.outer.first || c.last < c.outer.last) {
+		if !c.nested {
+			return false
+		}
+		c.apart = r.apartFeatures(c)
+		if r.judge.Weights[StandsApart].Score(c.apart) > 0 {
 			return false
 		}
 		r.reject(c, Embedded)

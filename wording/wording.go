@@ -69,6 +69,7 @@ var (
 var (
 	WhySpeech = Label{"speech:", "أهو قول:"}
 	WhySource = Label{"source:", "القائل:"}
+	WhyApart  = Label{"apart from the statement around it:", "مستقل عن القول الذي هو فيه:"}
 	WhyEnd    = Label{"ends at:", "ينتهي عند:"}
 	WhyCue    = Label{"governed by", "العامل"}
 	NotThis   = Label{"and not", "لا"}

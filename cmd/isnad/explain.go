@@ -50,6 +50,7 @@ func (v view) judged(out *bytes.Buffer, r *record.Record, d record.Judged) {
 	if d.Content.Len() > 0 {
 		v.line(out, detail, v.quote(r, d.Content))
 	}
+	v.evidence(out, wording.WhyApart, d.Evidence(record.StandsApart))
 	v.evidence(out, wording.WhySpeech, d.Evidence(record.IsSpeech))
 	v.evidence(out, wording.WhySource, d.Evidence(record.HasSource))
 	v.ends(out, r, d)

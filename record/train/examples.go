@@ -10,66 +10,67 @@ import (
 
 // example is a yes-or-no question with its answer.
 type example struct {
-	article  int // index of the article it comes from; folds part by it
 	features []record.Feature
 	yes      bool
 }
 
 // choice is a question with several possible answers, of which right is right.
 type choice struct {
-	article int
 	options [][]record.Feature
 	right   int
 }
 
-// examples are what the annotated articles teach.
+// examples are what annotated articles teach.
 type examples struct {
-	speech, source, governs []example
-	ends                    []choice
-	// statements counts the candidates for which the judge was asked, and is
-	// what confidence is calibrated on: yes where content and source are right.
-	statements []example
+	speech, source, governs, apart []example
+	ends                           []choice
 }
 
-// collect reads every article and compares the candidates with the annotation.
+// collect reads every article with judge j and compares the candidates with
+// the annotation.
 func collect(articles []*gold.Article, j *record.Judge) (*examples, error) {
 	x := new(examples)
-	for i, g := range articles {
+	for _, g := range articles {
 		a, err := g.Article()
 		if err != nil {
 			return nil, err
 		}
 		_, judged := j.Explain(a)
-		x.add(i, g, judged)
+		x.add(g, judged)
 	}
 	return x, nil
 }
 
-func (x *examples) add(article int, g *gold.Article, judged []record.Judged) {
-	var asked []record.Judged
+func (x *examples) add(g *gold.Article, judged []record.Judged) {
+	var asked, apart []record.Judged
 	for _, d := range judged {
 		if d.Features != nil {
 			asked = append(asked, d)
 		}
+		if d.Features != nil || d.Apart != nil {
+			apart = append(apart, d)
+		}
 	}
-	aligned := g.Align(contents(asked))
-	for k, d := range asked {
-		found := aligned[k] >= 0
-		right := found && g.IsSource(aligned[k], d.Source)
-		x.speech = append(x.speech, example{article, d.Features, found})
-		x.statements = append(x.statements, example{article, d.Features, right})
-		if !found {
+	for k, i := range g.Align(contents(apart)) {
+		if d := apart[k]; d.Apart != nil {
+			x.apart = append(x.apart, example{d.Apart, i >= 0})
+		}
+	}
+	for k, i := range g.Align(contents(asked)) {
+		d := asked[k]
+		x.speech = append(x.speech, example{d.Features, i >= 0})
+		if i < 0 {
 			continue
 		}
-		x.source = append(x.source, example{article, d.Features, right})
-		want, _ := g.Span(g.Statements[aligned[k]].Content)
-		if c, ok := endChoice(article, g, d, want.End); ok {
+		x.source = append(x.source, example{d.Features, g.IsSource(i, d.Source)})
+		want, _ := g.Span(g.Statements[i].Content)
+		if c, ok := endChoice(g, d, want.End); ok {
 			x.ends = append(x.ends, c)
 		}
-		cue, ok := g.Span(g.Statements[aligned[k]].Cue)
+		cue, ok := g.Span(g.Statements[i].Cue)
 		for _, v := range d.Rivals {
 			if ok && cue.Overlaps(v.Earlier) != cue.Overlaps(v.Later) {
-				x.governs = append(x.governs, example{article, v.Features, cue.Overlaps(v.Later)})
+				x.governs = append(x.governs, example{v.Features, cue.Overlaps(v.Later)})
 			}
 		}
 	}
@@ -77,8 +78,8 @@ func (x *examples) add(article int, g *gold.Article, judged []record.Judged) {
 
 // endChoice finds which of the ends of d covers the words up to the annotated
 // end; ok is false where none does.
-func endChoice(article int, g *gold.Article, d record.Judged, end int) (choice, bool) {
-	c := choice{article: article, right: -1}
+func endChoice(g *gold.Article, d record.Judged, end int) (choice, bool) {
+	c := choice{right: -1}
 	for i, e := range d.Ends {
 		c.options = append(c.options, e.Features)
 		want := e.Content

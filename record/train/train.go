@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,19 +21,21 @@ const (
 	folds = 12
 	// pool is the least number of statements behind a knot of the calibration.
 	pool = 20
+	// penalty is the strength of the L2 penalty.
+	penalty = 2
 )
 
-// penalty is the strength of the L2 penalty.
-const penalty = 2
-
-// priorJudge is the judge that the candidates are collected with, and to which
-// learning goes back where it has seen little: it drops nothing, keeps the
-// sieves' ends, and gives a content to the later of two cues unless that only
-// repeats the earlier.
+// priorJudge is the judge to which learning goes back where it has seen little.
+// It drops nothing as improbable, keeps the sieves' ends, gives a content to the
+// later of two cues unless that only repeats the earlier, and lets a candidate
+// stand apart from the statement around it where it has a subject and a clause
+// of its own.
 var priorJudge = record.NewJudge(`least			0
 governs	bias		2
 governs	doubles	yes	-4
 end	side	own	1
+apart	own	yes	2
+apart	own	no	-2
 `)
 
 // Run learns the judge from the annotated articles of the folder dir, and writes
@@ -45,21 +46,14 @@ func Run(dir, out string, log io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("learning the judge: %w", err)
 	}
-	x, err := collect(articles, priorJudge)
+	var report strings.Builder
+	j, err := learn(articles, io.MultiWriter(log, &report))
 	if err != nil {
 		return fmt.Errorf("learning the judge: %w", err)
 	}
-	total := 0
-	for _, a := range articles {
-		total += len(a.Statements)
+	if err := calibrate(j, articles, io.MultiWriter(log, &report)); err != nil {
+		return fmt.Errorf("learning the judge: %w", err)
 	}
-	var report strings.Builder
-	w := io.MultiWriter(log, &report)
-	fmt.Fprintf(w, "judge: %d articles, %d statements; %d candidates, %d choices of an end, %d of a cue\n",
-		len(articles), total, len(x.speech), len(x.ends), len(x.governs))
-	j := x.learn(func(int) bool { return true })
-	held := x.crossValidate(total, w)
-	j.Least, j.Knots = held.least, isotonic(held.scores, held.right, pool)
 	if err := os.WriteFile(filepath.Join(out, "judge.tsv"), []byte(format(j)), 0o644); err != nil {
 		return err
 	}
@@ -69,109 +63,152 @@ func Run(dir, out string, log io.Writer) error {
 //go:embed card.md
 var card string
 
-// learn fits the weights to the articles that keep names.
-func (x *examples) learn(keep func(article int) bool) *record.Judge {
-	of := func(xs []example) []example {
-		return slices.DeleteFunc(slices.Clone(xs), func(e example) bool { return !keep(e.article) })
-	}
-	ends := slices.DeleteFunc(slices.Clone(x.ends), func(c choice) bool { return !keep(c.article) })
+// learn fits the weights to articles: first of what stands apart, since that
+// decides which candidates there are, then of the rest.
+func learn(articles []*gold.Article, log io.Writer) (*record.Judge, error) {
 	prior := priorJudge.Weights
+	x, err := collect(articles, priorJudge)
+	if err != nil {
+		return nil, err
+	}
+	apart := binary(x.apart, prior[record.StandsApart], penalty)
+	x, err = collect(articles, &record.Judge{Weights: map[record.Question]record.Weights{
+		record.StandsApart: apart,
+		record.Governs:     prior[record.Governs],
+		record.EndsHere:    prior[record.EndsHere],
+	}})
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(log, "learned from %d articles: %d candidates, %d inside others, %d choices of an end, %d of a cue\n",
+		len(articles), len(x.speech), len(x.apart), len(x.ends), len(x.governs))
 	return &record.Judge{Weights: map[record.Question]record.Weights{
-		record.IsSpeech:  binary(of(x.speech), nil, penalty),
-		record.HasSource: binary(of(x.source), nil, penalty),
-		record.Governs:   binary(of(x.governs), prior[record.Governs], penalty),
-		record.EndsHere:  multinomial(ends, prior[record.EndsHere], penalty),
-	}}
+		record.IsSpeech:    binary(x.speech, nil, penalty),
+		record.HasSource:   binary(x.source, nil, penalty),
+		record.Governs:     binary(x.governs, prior[record.Governs], penalty),
+		record.EndsHere:    multinomial(x.ends, prior[record.EndsHere], penalty),
+		record.StandsApart: apart,
+	}}, nil
 }
 
-// held is what judges say of articles that they were not learned from.
-type held struct {
-	least  float64
-	scores []float64 // of x.statements, before calibration
-	right  []bool
+// heldOut is a candidate of an article that its judge was not learned from.
+type heldOut struct {
+	fold                int
+	speech              float64 // the probability of being speech
+	both                float64 // and of having the right source, before calibration
+	found, exact, right bool
 }
 
-func (x *examples) crossValidate(total int, log io.Writer) held {
-	h := held{scores: make([]float64, len(x.statements)), right: make([]bool, len(x.statements))}
-	speech := make([]float64, len(x.speech))
-	ends, ownEnds, governs := 0, 0, 0
+// calibrate reads every article with a judge learned from the others, and sets
+// from the answers the least probability of j and how its scores become
+// confidence.
+func calibrate(j *record.Judge, articles []*gold.Article, log io.Writer) error {
+	total := 0
+	var held, without []heldOut
 	for fold := range folds {
-		j := x.learn(func(article int) bool { return article%folds != fold })
-		for i, e := range x.statements { // x.speech has the same candidates
-			if e.article%folds == fold {
-				speech[i] = record.Probability(j.Weights[record.IsSpeech].Score(e.features))
-				h.scores[i] = j.Confidence(e.features)
-				h.right[i] = e.yes
+		var known, unknown []*gold.Article
+		for i, g := range articles {
+			if i%folds == fold {
+				unknown = append(unknown, g)
+				total += len(g.Statements)
+			} else {
+				known = append(known, g)
 			}
 		}
-		for _, c := range x.ends {
-			if c.article%folds == fold {
-				best := 0
-				for i := range c.options {
-					if w := j.Weights[record.EndsHere]; w.Score(c.options[i]) > w.Score(c.options[best]) {
-						best = i
-					}
-				}
-				if best == c.right {
-					ends++
-				}
-				if c.right == 0 {
-					ownEnds++
-				}
-			}
+		k, err := learn(known, io.Discard)
+		if err != nil {
+			return err
 		}
-		for _, e := range x.governs {
-			if e.article%folds == fold && (j.Weights[record.Governs].Score(e.features) > 0) == e.yes {
-				governs++
+		for _, g := range unknown {
+			if held, err = ask(k, g, fold, held); err != nil {
+				return err
+			}
+			if without, err = ask(priorJudge, g, fold, without); err != nil {
+				return err
 			}
 		}
 	}
-	all := x.f1(speech, 0, total)
-	h.least = 0
-	best := all
-	for least := 0.02; least <= 0.5; least += 0.02 {
-		if f := x.f1(speech, least, total); f > best {
-			best, h.least = f, math.Round(100*least)/100
+	best := f1(held, total, isFound)
+	for step := 1; step <= 25; step++ {
+		least := float64(step) / 50
+		if f := f1(slices.DeleteFunc(slices.Clone(held), func(h heldOut) bool { return h.speech < least }), total, isFound); f > best {
+			best, j.Least = f, least
 		}
 	}
-	fmt.Fprintf(log, "cross-validated over %d parts of the articles:\n", folds)
-	fmt.Fprintf(log, "  statements found: F1 %.1f without the judge, %.1f with it (least probability %.2f)\n", 100*all, 100*best, h.least)
-	fmt.Fprintf(log, "  ends: %.1f %% right, the sieves' own %.1f %%\n", percent(ends, len(x.ends)), percent(ownEnds, len(x.ends)))
-	fmt.Fprintf(log, "  governing cue: %.1f %% right of %d\n", percent(governs, len(x.governs)), len(x.governs))
-	fmt.Fprint(log, Table(Reliability(x.calibrated(h, speech))))
-	return h
+	held = slices.DeleteFunc(held, func(h heldOut) bool { return h.speech < j.Least })
+	j.Knots = knots(held, func(heldOut) bool { return true })
+	fmt.Fprintf(log, "cross-validated over %d parts of the articles, %d statements; F1 by the rules alone, and with the judge (least probability %.2f)\n", folds, total, j.Least)
+	for _, m := range []struct {
+		name string
+		is   func(heldOut) bool
+	}{{"found", isFound}, {"exact content", func(h heldOut) bool { return h.exact }}, {"attributed", func(h heldOut) bool { return h.right }}} {
+		fmt.Fprintf(log, "  %-14s %5.1f  %5.1f\n", m.name, 100*f1(without, total, m.is), 100*f1(held, total, m.is))
+	}
+	fmt.Fprint(log, Table(Reliability(calibrated(held))))
+	return nil
 }
 
-// f1 is the F1 of finding statements when candidates below least are dropped.
-func (x *examples) f1(speech []float64, least float64, total int) float64 {
-	kept, right := 0, 0
-	for i, e := range x.speech {
-		if speech[i] >= least {
-			kept++
-			if e.yes {
-				right++
-			}
+func isFound(h heldOut) bool { return h.found }
+
+// ask reads g with judge j, without calibration, and appends to out how the
+// statements compare with the annotation.
+func ask(j *record.Judge, g *gold.Article, fold int, out []heldOut) ([]heldOut, error) {
+	a, err := g.Article()
+	if err != nil {
+		return nil, err
+	}
+	var kept []record.Judged
+	_, judged := j.Explain(a)
+	for _, d := range judged {
+		if d.Verdict == record.Kept {
+			kept = append(kept, d)
 		}
 	}
-	return 2 * float64(right) / float64(kept+total)
+	for k, i := range g.Align(contents(kept)) {
+		d := kept[k]
+		h := heldOut{fold: fold, found: i >= 0, speech: record.Probability(j.Weights[record.IsSpeech].Score(d.Features))}
+		h.both = h.speech * record.Probability(j.Weights[record.HasSource].Score(d.Features))
+		if h.found {
+			want, _ := g.Span(g.Statements[i].Content)
+			h.exact, h.right = g.SameWords(d.Content, want), g.IsSource(i, d.Source)
+		}
+		out = append(out, h)
+	}
+	return out, nil
 }
 
-// calibrated gives the kept statements with the confidence that knots from the
-// other parts of the articles give them.
-func (x *examples) calibrated(h held, speech []float64) []Answer {
+// f1 is the F1 of the statements for which is holds, of total annotated ones.
+func f1(held []heldOut, total int, is func(heldOut) bool) float64 {
+	right := 0
+	for _, h := range held {
+		if is(h) {
+			right++
+		}
+	}
+	return 2 * float64(right) / float64(len(held)+total)
+}
+
+// knots fits the calibration to the answers that keep names.
+func knots(held []heldOut, keep func(heldOut) bool) []record.Knot {
+	var scores []float64
+	var right []bool
+	for _, h := range held {
+		if keep(h) {
+			scores, right = append(scores, h.both), append(right, h.right)
+		}
+	}
+	return isotonic(scores, right, pool)
+}
+
+// calibrated gives every answer the confidence that the other parts of the
+// articles give it.
+func calibrated(held []heldOut) []Answer {
 	var out []Answer
 	for fold := range folds {
-		var scores []float64
-		var right []bool
-		for i, e := range x.statements {
-			if e.article%folds != fold {
-				scores, right = append(scores, h.scores[i]), append(right, h.right[i])
-			}
-		}
-		j := record.Judge{Knots: isotonic(scores, right, pool)}
-		for i, e := range x.statements {
-			if e.article%folds == fold && speech[i] >= h.least {
-				out = append(out, Answer{j.Calibrate(h.scores[i]), e.yes})
+		j := record.Judge{Knots: knots(held, func(h heldOut) bool { return h.fold != fold })}
+		for _, h := range held {
+			if h.fold == fold {
+				out = append(out, Answer{j.Calibrate(h.both), h.right})
 			}
 		}
 	}
@@ -193,7 +230,7 @@ func format(j *record.Judge) string {
 	for _, k := range j.Knots {
 		fmt.Fprintf(&b, "knot\t\t%.3f\t%.3f\n", k.Score, k.Right)
 	}
-	for _, q := range []record.Question{record.IsSpeech, record.HasSource, record.EndsHere, record.Governs} {
+	for _, q := range []record.Question{record.IsSpeech, record.HasSource, record.EndsHere, record.Governs, record.StandsApart} {
 		w := j.Weights[q]
 		for _, f := range sorted(w) {
 			fmt.Fprintf(&b, "%s\t%s\t%s\t%.3f\n", q, f.Name, f.Value, w[f])
