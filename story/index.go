@@ -291,6 +291,9 @@ func (x *Index) expire(limit time.Time) {
 	x.order = append(x.order[:0:0], x.order[n:]...)
 }
 
+// Len is the number of articles in the index.
+func (x *Index) Len() int { return len(x.order) }
+
 // Flush hands every story that is left to Done and empties the index.
 func (x *Index) Flush() {
 	var left []*Story

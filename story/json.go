@@ -67,9 +67,9 @@ func WriteJSON(w io.Writer, stories []*Story) error {
 func WriteStoryJSON(w io.Writer, s *Story, claims []*Claim) error {
 	out := jsonWhole{jsonStory: storyJSON(s), Timeline: []jsonArticle{}, Figures: []jsonCount{}, NearDuplicates: nearJSON(s), Merges: []jsonMerge{}}
 	for _, a := range s.Articles {
-		out.Timeline = append(out.Timeline, jsonArticle{Published: instant(a.At), ID: a.OwnID, Outlet: a.Outlet, Title: a.Title, URL: a.URL})
+		out.Timeline = append(out.Timeline, articleJSON(a))
 	}
-	out.People, out.Bodies, out.Places = list(s.Cast(record.Person)), list(s.Cast(record.Organization)), list(s.Cast(record.Location))
+	out.People, out.Bodies, out.Places = orEmpty(s.Cast(record.Person)), orEmpty(s.Cast(record.Organization)), orEmpty(s.Cast(record.Location))
 	for _, c := range s.Counts() {
 		j := jsonCount{Of: c.Of, Values: c.Values()}
 		for _, f := range c.Figures {
@@ -148,6 +148,63 @@ type jsonEdge struct {
 	Copy     bool `json:"copy"`
 }
 
+// WriteDriftJSON writes quotations with their wordings, against the first of
+// each, as one indented JSON object.
+func WriteDriftJSON(w io.Writer, drifts []Drift) error {
+	type version struct {
+		Members []jsonMember `json:"members"`
+		Edits   []jsonEdit   `json:"edits"`
+	}
+	type drift struct {
+		Source   string    `json:"source"`
+		Versions []version `json:"versions"`
+	}
+	out := struct {
+		Drifts []drift `json:"drifts"`
+	}{[]drift{}}
+	for _, d := range drifts {
+		j := drift{Source: d.Source.Name}
+		for _, x := range d.Versions {
+			v := version{}
+			for _, m := range x.Members {
+				v.Members = append(v.Members, memberJSON(m))
+			}
+			for _, e := range x.Edits {
+				v.Edits = append(v.Edits, jsonEdit(e))
+			}
+			j.Versions = append(j.Versions, v)
+		}
+		out.Drifts = append(out.Drifts, j)
+	}
+	return encode(w, out)
+}
+
+// WriteRelatedJSON writes related articles as one indented JSON object.
+func WriteRelatedJSON(w io.Writer, list []Relative) error {
+	type relative struct {
+		jsonArticle
+		Why    Kinship  `json:"why"`
+		Claims int      `json:"claims"`
+		Shared []string `json:"shared"`
+	}
+	out := struct {
+		Related []relative `json:"related"`
+	}{[]relative{}}
+	for _, r := range list {
+		out.Related = append(out.Related, relative{articleJSON(r.Article), r.Why, r.Claims, orEmpty(r.Shared)})
+	}
+	return encode(w, out)
+}
+
+func articleJSON(a *Digest) jsonArticle {
+	return jsonArticle{Published: instant(a.At), ID: a.OwnID, Outlet: a.Outlet, Title: a.Title, URL: a.URL}
+}
+
+type jsonEdit struct {
+	Op   EditOp `json:"op"`
+	Text string `json:"text"`
+}
+
 func storyJSON(s *Story) jsonStory {
 	first, last := s.Articles[0], s.Articles[len(s.Articles)-1]
 	j := jsonStory{ID: s.ID, Title: s.Title(), From: instant(first.At), To: instant(last.At), Claims: []jsonClaim{}}
@@ -171,12 +228,16 @@ func claimJSON(c *Claim) jsonClaim {
 		j.Origins = append(j.Origins, o.Name)
 	}
 	for _, m := range c.Members {
-		j.Members = append(j.Members, jsonMember{
-			Article: m.Article.OwnID, Statement: m.Statement, Content: jsonText{m.Text},
-			Source: m.Source.Name, Chain: names(m.Chain), Suggested: names(m.Suggested), Act: m.Act, Negated: m.Negated,
-		})
+		j.Members = append(j.Members, memberJSON(m))
 	}
 	return j
+}
+
+func memberJSON(m *Assertion) jsonMember {
+	return jsonMember{
+		Article: m.Article.OwnID, Statement: m.Statement, Content: jsonText{m.Text},
+		Source: m.Source.Name, Chain: names(m.Chain), Suggested: names(m.Suggested), Act: m.Act, Negated: m.Negated,
+	}
 }
 
 func graphJSON(g *Graph) *jsonGraph {
@@ -198,7 +259,7 @@ func names(voices []Voice) []string {
 	return out
 }
 
-func list(names []string) []string {
+func orEmpty(names []string) []string {
 	if names == nil {
 		return []string{}
 	}

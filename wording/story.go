@@ -27,8 +27,22 @@ var Relations = map[story.Relation]Label{
 	story.Disagree: {"disagreement", "تضارب الروايات"},
 }
 
+// Kinships says why an article is related to another.
+var Kinships = map[story.Kinship]Label{
+	story.SameText:  {"the same text", "النصّ نفسه"},
+	story.SameStory: {"the same story", "الحدث نفسه"},
+	story.SameNames: {"the same names", "الأسماء نفسها"},
+}
+
 // The counts of a story's parts.
 var (
+	CountClaims = Counted{
+		map[plural.Form]string{plural.One: "%d claim in common", plural.Other: "%d claims in common"},
+		map[plural.Form]string{
+			plural.Zero: "لا معلومات مشتركة", plural.One: "معلومة مشتركة واحدة", plural.Two: "معلومتان مشتركتان",
+			plural.Few: "%d معلومات مشتركة", plural.Many: "%d معلومة مشتركة", plural.Other: "%d معلومة مشتركة",
+		},
+	}
 	CountArticles = Counted{
 		map[plural.Form]string{plural.One: "%d article", plural.Other: "%d articles"},
 		map[plural.Form]string{

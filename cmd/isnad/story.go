@@ -17,8 +17,10 @@ import (
 )
 
 type storyCmd struct {
-	List storyListCmd `cmd:"" help:"List the stories of an archive or of files, with the articles of each and near-duplicates."`
-	Show storyShowCmd `cmd:"" help:"Show a story: timeline, cast, figures, and the origins of each claim as a tree."`
+	List    storyListCmd    `cmd:"" help:"List the stories of an archive or of files, with the articles of each and near-duplicates."`
+	Show    storyShowCmd    `cmd:"" help:"Show a story: timeline, cast, figures, and the origins of each claim as a tree."`
+	Drift   storyDriftCmd   `cmd:"" help:"Show one source's same words as outlets quote them differently."`
+	Related storyRelatedCmd `cmd:"" help:"List the articles that are related to one."`
 }
 
 // storyFlags are common to the commands of stories.
@@ -88,7 +90,7 @@ func (c *storyShowCmd) Run(ctx context.Context, std *streams) error {
 	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
 		s := story.Lookup(stories, c.ID)
 		if s == nil {
-			return fmt.Errorf("%s: no such story or article (isnad story list prints the ids)", c.ID)
+			return unknownStory(c.ID)
 		}
 		claims := s.Claims()
 		if c.Claim < 0 || c.Claim > len(claims) {
@@ -120,6 +122,87 @@ func (c *storyShowCmd) Run(ctx context.Context, std *streams) error {
 		_, err := out.Write(text.Bytes())
 		return err
 	})
+}
+
+type storyDriftCmd struct {
+	storyFlags
+	ID     string   `arg:"" name:"story" help:"Id of the story, or of one of its articles."`
+	Inputs []string `arg:"" optional:"" name:"input" help:"As of isnad story list."`
+	Format string   `enum:"text,json" default:"text" help:"text to read, or json." placeholder:"FORMAT"`
+}
+
+// Help is shown below the flags by isnad story drift --help.
+func (*storyDriftCmd) Help() string {
+	return `Examples:
+
+  isnad story drift 2crehrjk26ixx                           from isnad.db
+  isnad story drift tilal-6642 examples/story/dam.jsonl     the story of an article, from a file
+
+Each quotation stands in its first wording, then in the others: [-words-] were dropped, {+words+} were added.`
+}
+
+// Run finds the stories and shows the quotations of one that differ.
+func (c *storyDriftCmd) Run(ctx context.Context, std *streams) error {
+	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+		s := story.Lookup(stories, c.ID)
+		if s == nil {
+			return unknownStory(c.ID)
+		}
+		drifts := story.Drifts(s.Claims())
+		if c.Format == "json" {
+			return story.WriteDriftJSON(out, drifts)
+		}
+		var text bytes.Buffer
+		for _, d := range drifts {
+			v.drift(&text, d)
+		}
+		_, err := out.Write(text.Bytes())
+		return err
+	})
+}
+
+type storyRelatedCmd struct {
+	storyFlags
+	ID     string   `arg:"" name:"article" help:"Id of the article."`
+	Inputs []string `arg:"" optional:"" name:"input" help:"As of isnad story list."`
+	Most   int      `default:"10" help:"How many to list at most." placeholder:"N"`
+	Format string   `enum:"text,json" default:"text" help:"text to read, or json." placeholder:"FORMAT"`
+}
+
+// Help is shown below the flags by isnad story related --help.
+func (*storyRelatedCmd) Help() string {
+	return `Examples:
+
+  isnad story related sarmad-4471                           from isnad.db
+  isnad story related --most 3 sarmad-4471 news.jsonl.gz
+
+Articles of the same story come first, those that share most claims before the others; then those that speak of the same people, bodies
+and places.`
+}
+
+// Run finds the stories and lists what is related to one article.
+func (c *storyRelatedCmd) Run(ctx context.Context, std *streams) error {
+	if c.Most < 1 {
+		return &usageError{fmt.Errorf("--most %d: must be at least 1", c.Most)}
+	}
+	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+		d := story.FindArticle(stories, c.ID)
+		if d == nil {
+			return unknownStory(c.ID)
+		}
+		related := story.Related(stories, d, c.Most)
+		if c.Format == "json" {
+			return story.WriteRelatedJSON(out, related)
+		}
+		var text bytes.Buffer
+		v.related(&text, related)
+		_, err := out.Write(text.Bytes())
+		return err
+	})
+}
+
+func unknownStory(id string) error {
+	return fmt.Errorf("%s: no such story or article (isnad story list --format json prints the ids)", id)
 }
 
 // run opens the output, finds the stories of the inputs, or of the archive

@@ -53,13 +53,33 @@ func TestStoryShow(t *testing.T) {
 	}
 }
 
+func TestStoryDriftAndRelated(t *testing.T) {
+	for _, row := range []struct {
+		golden string
+		args   []string
+	}{
+		{"drift.text", []string{"drift", "--lang", "en", "tilal-6642"}},
+		{"drift.json", []string{"drift", "--format", "json", "tilal-6642"}},
+		{"related.text", []string{"related", "--lang", "en", "sarmad-4471"}},
+		{"related.json", []string{"related", "--format", "json", "--most", "2", "sarmad-4471"}},
+	} {
+		t.Run(row.golden, func(t *testing.T) {
+			got := isnad(t, append(append([]string{"story"}, row.args...), storyExamples, examples+"/wire.jsonl")...)
+			if got.status != exitOK {
+				t.Fatalf("exit status %d: %s", got.status, got.stderr)
+			}
+			checkGolden(t, "story/"+row.golden, []byte(got.stdout))
+		})
+	}
+}
+
 func TestStoryShowSaysWhatIsMissing(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		args []string
 		want string
 	}{
-		{"no such story", []string{"nothing", storyExamples}, "isnad story list prints the ids"},
+		{"no such story", []string{"nothing", storyExamples}, "prints the ids"},
 		{"no such claim", []string{"--claim", "77", "sarmad-4471", storyExamples}, "claims"},
 		{"nothing to draw", []string{"--format", "svg", "SRM-20210726-01", examples + "/wire.jsonl"}, "nothing to draw"},
 	} {

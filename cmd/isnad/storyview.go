@@ -192,3 +192,49 @@ func (t *tree) write(n, indent int, by *story.Edge) {
 		t.write(e.From, indent+3, &e)
 	}
 }
+
+// drift writes the wordings of a quotation, one below the other.
+func (v view) drift(out *bytes.Buffer, d story.Drift) {
+	v.line(out, 0, run{d.Source.Name, named, rtl})
+	for _, version := range d.Versions {
+		var who []run
+		for i, m := range version.Members {
+			if i > 0 {
+				who = append(who, run{text: "·", style: dim})
+			}
+			who = append(who, v.moment(m.Article.At), v.outlet(m.Article.Outlet))
+		}
+		v.line(out, entry, who...)
+		var words []run
+		for _, e := range version.Edits {
+			switch e.Op {
+			case story.Dropped:
+				words = append(words, run{"[-" + e.Text + "-]", dim, rtl})
+			case story.Added:
+				words = append(words, run{"{+" + e.Text + "+}", alert, rtl})
+			default:
+				words = append(words, run{e.Text, plain, rtl})
+			}
+		}
+		v.line(out, detail, words...)
+	}
+}
+
+// related writes articles with what they share with the one that was asked for.
+func (v view) related(out *bytes.Buffer, list []story.Relative) {
+	for _, r := range list {
+		a := r.Article
+		v.line(out, 0, v.moment(a.At), v.outlet(a.Outlet), run{a.Title, bold, rtl}, run{a.OwnID, dim, ltr})
+		why := []run{v.say(wording.Kinships[r.Why], plain)}
+		if r.Claims > 0 {
+			why = append(why, run{text: "·", style: dim}, run{text: v.words.Count(wording.CountClaims, r.Claims)})
+		}
+		for i, name := range r.Shared[:min(len(r.Shared), 8)] {
+			if i == 0 {
+				why = append(why, run{text: "·", style: dim})
+			}
+			why = append(why, run{name, named, rtl})
+		}
+		v.line(out, entry, why...)
+	}
+}
