@@ -348,7 +348,7 @@ func (l *Lexicon) finish(w Surface, s Segmentation) (Segmentation, bool) {
 		case Li:
 			tags &^= of(Perfect)
 		case Sa:
-			if e.Class&VerbImperfect == 0 && l.Find(w.Folded[s.Start-2:]).Count > e.Count {
+			if whole := l.Find(w.Folded[s.Start-2:]).Count; e.Class&VerbImperfect == 0 && whole > max(e.Count, l.third(surface, w.Above)) {
 				return s, false // a name: سيدني Sydney
 			}
 			tags &= of(Imperfect)
@@ -385,6 +385,16 @@ func (l *Lexicon) finish(w Surface, s Segmentation) (Segmentation, bool) {
 	return s, s.Tags != 0
 }
 
+// third is the count of the third person beside a first person of the
+// imperfect, which news seldom has: يلغي he cancels for نلغي, ألغي.
+func (l *Lexicon) third(form string, hamza bool) uint8 {
+	switch first := form[:2]; {
+	case first == "ن", first == "ا" && hamza:
+		return l.Find("ي" + form[2:]).Count
+	}
+	return 0
+}
+
 // mine are the nouns that speakers in the news call their own; ي after other
 // nouns nearly always is the ending of a relative adjective or a construct.
 var mine = map[string]bool{
@@ -399,6 +409,9 @@ var mine = map[string]bool{
 // beside the uncut token, to be a word of its own: not يبرمان in ليبرمان.
 func (l *Lexicon) freer(w Surface, s Segmentation, e Entry) bool {
 	rest := max(e.Count, l.FindHash(hashOf("ال", s.Stem)).Count)
+	if s.Pro == Sa {
+		rest = max(rest, l.third(s.Stem, w.Above))
+	}
 	if s.Pron > 0 { // count the form with its pronoun
 		rest = max(rest, l.Find(w.Folded[s.Start:]).Count)
 	}
