@@ -61,6 +61,15 @@ type Archive interface {
 	// Page.Relaxed says so.
 	Search(ctx context.Context, q query.Node, opts SearchOptions) (*Page, error)
 
+	// Statements lists statements of the newest versions, the latest first.
+	// The parts of q that speak of statements choose them; its other parts
+	// choose the articles in which they stand.
+	Statements(ctx context.Context, q query.Node, opts ListOptions) (*StatementPage, error)
+
+	// Commitments lists commitments of the newest versions of the articles that
+	// q finds, in order of their due day, those without one last.
+	Commitments(ctx context.Context, q query.Node, which Commitments, opts ListOptions) (*CommitmentPage, error)
+
 	// Remove deletes the articles that s selects, with their versions, pages
 	// and all that was derived from them, and lists what went, by id.
 	Remove(ctx context.Context, s Selection) ([]Version, error)

@@ -1,10 +1,12 @@
 package archive
 
 import (
-	"isnad/article"
-	"isnad/query"
 	"slices"
 	"time"
+	"unicode/utf8"
+
+	"isnad/article"
+	"isnad/query"
 )
 
 // Order is the order of what a search finds.
@@ -12,7 +14,7 @@ type Order string
 
 // The orders of a search.
 const (
-	Relevance Order = "relevance" // the best match first
+	Relevance Order = "relevance" // the best match first; Newest where q has no words
 	Newest    Order = "newest"    // by Version.At
 	Oldest    Order = "oldest"
 )
@@ -65,9 +67,10 @@ type Count struct {
 
 // Snippet is a piece of an article's text with the words of the query in it.
 type Snippet struct {
-	Start int // byte position in Article.Text
-	Text  string
-	Marks []Mark
+	Start      int // byte position in Article.Text
+	StartRunes int // the same in code points, as the record counts
+	Text       string
+	Marks      []Mark
 }
 
 // Mark is a stretch of a snippet to be set off, in bytes of Snippet.Text.
@@ -124,7 +127,7 @@ func Snippets(a *article.Article, q query.Node) []Snippet {
 	var snippets []Snippet
 	for _, from := range starts {
 		to := min(from+window, len(words))
-		s := Snippet{Start: words[from].Start, Text: a.Text[words[from].Start:words[to-1].End]}
+		s := Snippet{Start: words[from].Start, StartRunes: utf8.RuneCountInString(a.Text[:words[from].Start]), Text: a.Text[words[from].Start:words[to-1].End]}
 		for i := from; i < to; i++ {
 			if marked[i] != 0 {
 				s.Marks = append(s.Marks, Mark{words[i].Start - s.Start, words[i].End - s.Start})

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -317,3 +318,22 @@ func (x *runeIndex) of(pos int) int {
 }
 
 func runeStart(b byte) bool { return b&0xC0 != 0x80 }
+
+// StatementJSON is the i-th statement of r as Encode writes it.
+func StatementJSON(r *Record, i int) ([]byte, error) {
+	return encodePart(r, func(e *Encoder) any { return e.statement(r.Statements[i]) })
+}
+
+// CommitmentJSON is the i-th commitment of r as Encode writes it.
+func CommitmentJSON(r *Record, i int) ([]byte, error) {
+	return encodePart(r, func(e *Encoder) any { return e.commitment(r.Commitments[i]) })
+}
+
+// encodePart writes the wire value that make gives for a part of r.
+func encodePart(r *Record, make func(*Encoder) any) ([]byte, error) {
+	var out bytes.Buffer
+	e := NewEncoder(&out, "")
+	e.index.reset(r.Article.Text)
+	err := e.json.Encode(make(e))
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
+}

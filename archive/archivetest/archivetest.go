@@ -53,6 +53,8 @@ func Run(t *testing.T, open Open) {
 		{"a search finds newest versions, and nothing removed", testSearchVersions},
 		{"a search finds what came in any number of parts", testSearchGrowth},
 		{"a snippet marks what was asked for", testSnippets},
+		{"statements are listed, the latest first", testStatements},
+		{"commitments are listed by the day on which they are due", testCommitments},
 		{"notes are kept under their names", testState},
 		{"a backup holds everything", testBackup},
 		{"what is not there is said so", testNotFound},

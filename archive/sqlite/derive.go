@@ -12,7 +12,7 @@ import (
 
 // derivation numbers the way in which tables and index follow from the
 // records. A file with another number has them made anew when it is opened.
-const derivation = "1"
+const derivation = "2"
 
 // deriver writes what follows from records, within one transaction.
 type deriver struct {
@@ -96,7 +96,7 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 			content = append(content, w)
 		}
 	}
-	d.statements.add(document{id: uint32(id), owner: uint32(version)}, content)
+	d.statements.add(document{id: uint32(id), owner: uint32(version), day: int32(day)}, content)
 	for i, link := range s.Chain {
 		if i == len(s.Chain)-1 {
 			break // the source itself

@@ -35,13 +35,13 @@ const (
 const fanOut = 8
 
 // document is what the index keeps of a document beside its words. For a
-// statement only the owner is set.
+// statement only owner, length and day are set.
 type document struct {
 	id     uint32
 	owner  uint32 // the version that a statement stands in
 	length uint32 // words
 	at     int64  // versions.at
-	day    int32  // versions.day
+	day    int32  // versions.day or statements.day
 	outlet string
 }
 
@@ -289,10 +289,16 @@ type snapshot struct {
 	generation [2]int64 // the highest number that a segment has had, and how many there are
 	segments   [2][]*segment
 	documents  []document // articles by id; those without have id 0
-	owners     []uint32   // the version of a statement, by id
+	said       []saying   // statements by id; those without have owner 0
 	newest     set        // the versions that are found
 	live       int        // how many these are
 	length     float64    // their mean length
+}
+
+// saying is what a snapshot keeps of a statement.
+type saying struct {
+	owner uint32 // the version that it stands in
+	day   int32  // statements.day
 }
 
 // segment is one segment's directory. It never changes.
@@ -384,7 +390,7 @@ func (snap *snapshot) fill(old []int64) {
 		}
 	}
 	snap.documents = make([]document, size[articles])
-	snap.owners = make([]uint32, size[statements])
+	snap.said = make([]saying, size[statements])
 	snap.newest = newSet(int(size[articles]))
 	total := 0
 	for _, s := range snap.segments[articles] {
@@ -405,7 +411,7 @@ func (snap *snapshot) fill(old []int64) {
 	snap.length = float64(max(total, 1)) / float64(max(snap.live, 1))
 	for _, s := range snap.segments[statements] {
 		for _, d := range s.documents {
-			snap.owners[d.id] = d.owner
+			snap.said[d.id] = saying{d.owner, d.day}
 		}
 	}
 }

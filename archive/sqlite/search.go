@@ -43,59 +43,41 @@ func (db *DB) Search(ctx context.Context, q query.Node, opts archive.SearchOptio
 		opts.Limit = 10
 	}
 	opts.Limit = min(opts.Limit, 1000)
-	tx, err := db.read.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, db.named(err)
-	}
-	defer tx.Rollback()
-	snap, err := db.snapshotFor(ctx, tx)
-	if err != nil {
-		return nil, db.named(err)
-	}
-	s := &searcher{ctx: ctx, tx: tx, snapshot: snap, lists: map[string][]segmentList{}}
-	if s.readLists, err = tx.PrepareContext(ctx, "SELECT lists FROM blocks WHERE id = ?"); err != nil {
-		return nil, db.named(err)
-	}
-	if s.readPositions, err = tx.PrepareContext(ctx, "SELECT positions FROM blocks WHERE id = ?"); err != nil {
-		return nil, db.named(err)
-	}
-	page, err := s.search(q, opts)
-	if err != nil {
-		return nil, db.named(err)
-	}
-	if opts.Snippets {
-		for i := range page.Hits {
-			h := &page.Hits[i]
-			a, err := db.articleOf(ctx, tx, h.ID)
-			if err != nil {
-				return nil, db.named(err)
-			}
-			h.Snippets = archive.Snippets(a.Article, q)
+	page := &archive.Page{}
+	err := db.reading(ctx, func(s *searcher) error {
+		if err := s.search(q, opts, page); err != nil || !opts.Snippets {
+			return err
 		}
+		for i, id := range s.listed {
+			_, r, err := s.version(id)
+			if err != nil {
+				return err
+			}
+			page.Hits[i].Snippets = archive.Snippets(r.Article, q)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return page, nil
-}
-
-func (db *DB) articleOf(ctx context.Context, q querier, id string) (*record.Record, error) {
-	var packed []byte
-	err := q.QueryRowContext(ctx, "SELECT r.json FROM articles a JOIN versions v ON v.article = a.id JOIN records r ON r.version = v.id WHERE a.key = ? AND v.newest", id).Scan(&packed)
-	if err != nil {
-		return nil, err
-	}
-	plain, err := db.unpack.DecodeAll(packed, nil)
-	if err != nil {
-		return nil, err
-	}
-	return record.Decode(plain)
 }
 
 // searcher answers one search within a read transaction.
 type searcher struct {
 	ctx context.Context
 	tx  *sql.Tx
+	db  *DB
 	*snapshot
 	lists                    map[string][]segmentList
 	readLists, readPositions *sql.Stmt // of a block
+
+	listed []uint32 // the versions that a search gives, in order
+	last   struct { // see version
+		id      uint32
+		version archive.Version
+		record  *record.Record
+	}
 }
 
 // segmentList is a term's list in one segment.
@@ -110,16 +92,18 @@ type hit struct {
 	score float64
 }
 
-func (s *searcher) search(q query.Node, opts archive.SearchOptions) (*archive.Page, error) {
+func (s *searcher) search(q query.Node, opts archive.SearchOptions, page *archive.Page) error {
 	found, err := s.find(q)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	page := &archive.Page{}
+	if opts.Order != archive.Oldest && len(rankedWords(q)) == 0 {
+		opts.Order = archive.Newest // nothing tells a better match
+	}
 	if found.count() == 0 {
 		if relaxed, ok := relax(q); ok {
 			if found, err = s.find(relaxed); err != nil {
-				return nil, err
+				return err
 			}
 			page.Relaxed = found.count() > 0
 		}
@@ -127,41 +111,30 @@ func (s *searcher) search(q query.Node, opts archive.SearchOptions) (*archive.Pa
 	page.Total = found.count()
 	hits, err := s.ranked(q, found, opts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if opts.Facets {
 		if page.Facets, err = s.facets(found); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if opts.After != "" {
-		after, err := decodeCursor(opts.After)
-		if err != nil {
-			return nil, err
-		}
-		at, same := slices.BinarySearchFunc(hits, after, byRank)
-		if same {
-			at++
-		}
-		hits = hits[at:]
-	}
-	if len(hits) > opts.Limit {
-		hits = hits[:opts.Limit]
-		page.Next = encodeCursor(hits[len(hits)-1])
+	if hits, page.Next, err = pageOf(hits, archive.ListOptions{Limit: opts.Limit, After: opts.After}); err != nil {
+		return err
 	}
 	page.Hits = make([]archive.Hit, len(hits))
 	for i, h := range hits {
 		row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = ?", h.id)
 		_, v, err := scanVersion(row)
 		if err != nil {
-			return nil, err
+			return err
 		}
+		s.listed = append(s.listed, h.id)
 		page.Hits[i] = archive.Hit{Version: v, Score: h.score}
 		if opts.Order == archive.Newest || opts.Order == archive.Oldest {
 			page.Hits[i].Score = 0
 		}
 	}
-	return page, nil
+	return nil
 }
 
 // byRank orders hits for a page: the highest score first, and of equal scores
@@ -215,7 +188,7 @@ func relax(q query.Node) (query.Node, bool) {
 	return append(rest, words), true
 }
 
-// ranked returns what was found in the order of the options.
+// ranked scores what was found so that byRank gives the order of the options.
 func (s *searcher) ranked(q query.Node, found set, opts archive.SearchOptions) ([]hit, error) {
 	hits := make([]hit, 0, found.count())
 	switch opts.Order {
@@ -228,7 +201,6 @@ func (s *searcher) ranked(q query.Node, found set, opts archive.SearchOptions) (
 		for id := range found.all() {
 			hits = append(hits, hit{id, sign * float64(s.documents[id].at)})
 		}
-		slices.SortFunc(hits, byRank)
 		return hits, nil
 	}
 	words := rankedWords(q)
@@ -250,7 +222,6 @@ func (s *searcher) ranked(q query.Node, found set, opts archive.SearchOptions) (
 	if opts.HalfLife > 0 {
 		s.age(hits, opts.HalfLife)
 	}
-	slices.SortFunc(hits, byRank)
 	return hits, nil
 }
 
@@ -527,7 +498,7 @@ func (s *searcher) empty(in space) set {
 	if in == articles {
 		return newSet(len(s.documents))
 	}
-	return newSet(len(s.owners))
+	return newSet(len(s.said))
 }
 
 func (s *searcher) articles(q query.Node) (set, error) {
@@ -676,8 +647,8 @@ func (s *searcher) statements(q query.Node) (set, error) {
 
 func (s *searcher) everyStatement() set {
 	all := s.empty(statements)
-	for id, owner := range s.owners {
-		if owner != 0 {
+	for id, m := range s.said {
+		if m.owner != 0 {
 			all.add(uint32(id))
 		}
 	}
@@ -687,8 +658,8 @@ func (s *searcher) everyStatement() set {
 func (s *searcher) ownersOf(said set) set {
 	found := s.empty(articles)
 	for id := range said.all() {
-		if owner := s.owners[id]; owner != 0 {
-			found.add(owner)
+		if m := s.said[id]; m.owner != 0 {
+			found.add(m.owner)
 		}
 	}
 	return found

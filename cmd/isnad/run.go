@@ -52,6 +52,11 @@ type commandLine struct {
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
+	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
+	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
+	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
+	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
+	Export  exportCmd  `cmd:"" help:"Write the records of the archive as JSON Lines."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }

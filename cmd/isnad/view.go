@@ -143,36 +143,40 @@ func (v view) statements(out *bytes.Buffer, r *record.Record) {
 	}
 	v.heading(out, wording.Statements)
 	for _, s := range r.Statements {
-		who := []run{{s.ID, dim, ltr}, {s.Source.Name, named, rtl}}
-		if s.Source.Name == "" {
-			who[1] = v.say(wording.Unknown, alert)
-		}
-		if s.Source.Type == record.Anonymous {
-			who = append(who, v.say(wording.Unnamed, alert))
-		}
-		if n := len(s.Chain); n > 1 {
-			for _, l := range slices.Backward(s.Chain[:n-1]) {
-				who = append(who, v.say(wording.Arrow, dim), run{l.Name, plain, rtl})
-			}
-		}
-		v.line(out, entry, who...)
-
-		how := []run{v.say(wording.Kinds[s.Kind], plain)}
-		how = append(v.tag(how, wording.Cue, dim), v.quote(r, s.Cue.Span))
-		how = v.tag(how, wording.Acts[s.Act], plain)
-		how = v.tag(how, wording.Media[s.Medium], plain)
-		if s.Negated {
-			how = v.tag(how, wording.Negated, alert)
-		}
-		if s.Hedged {
-			how = v.tag(how, wording.Hedged, alert)
-		}
-		if s.SaidAt != "" {
-			how = append(v.tag(how, wording.Said, dim), run{s.SaidAt, plain, ltr})
-		}
-		v.line(out, detail, append(how, v.signature(s.Rule, s.Confidence)...)...)
-		v.line(out, detail, v.quote(r, s.Content))
+		v.statement(out, r, s)
 	}
+}
+
+func (v view) statement(out *bytes.Buffer, r *record.Record, s record.Statement) {
+	who := []run{{s.ID, dim, ltr}, {s.Source.Name, named, rtl}}
+	if s.Source.Name == "" {
+		who[1] = v.say(wording.Unknown, alert)
+	}
+	if s.Source.Type == record.Anonymous {
+		who = append(who, v.say(wording.Unnamed, alert))
+	}
+	if n := len(s.Chain); n > 1 {
+		for _, l := range slices.Backward(s.Chain[:n-1]) {
+			who = append(who, v.say(wording.Arrow, dim), run{l.Name, plain, rtl})
+		}
+	}
+	v.line(out, entry, who...)
+
+	how := []run{v.say(wording.Kinds[s.Kind], plain)}
+	how = append(v.tag(how, wording.Cue, dim), v.quote(r, s.Cue.Span))
+	how = v.tag(how, wording.Acts[s.Act], plain)
+	how = v.tag(how, wording.Media[s.Medium], plain)
+	if s.Negated {
+		how = v.tag(how, wording.Negated, alert)
+	}
+	if s.Hedged {
+		how = v.tag(how, wording.Hedged, alert)
+	}
+	if s.SaidAt != "" {
+		how = append(v.tag(how, wording.Said, dim), run{s.SaidAt, plain, ltr})
+	}
+	v.line(out, detail, append(how, v.signature(s.Rule, s.Confidence)...)...)
+	v.line(out, detail, v.quote(r, s.Content))
 }
 
 func (v view) times(out *bytes.Buffer, r *record.Record) {
@@ -220,28 +224,32 @@ func (v view) commitments(out *bytes.Buffer, r *record.Record) {
 	}
 	v.heading(out, wording.Promises)
 	for _, c := range r.Commitments {
-		who := []run{{c.ID, dim, ltr}, {c.By.Name, named, rtl}}
-		if c.By.Name == "" {
-			who[1] = v.say(wording.Unknown, alert)
+		v.commitment(out, r, c)
+	}
+}
+
+func (v view) commitment(out *bytes.Buffer, r *record.Record, c record.Commitment) {
+	who := []run{{c.ID, dim, ltr}, {c.By.Name, named, rtl}}
+	if c.By.Name == "" {
+		who[1] = v.say(wording.Unknown, alert)
+	}
+	who = v.tag(who, wording.CommitmentActs[c.Act], plain)
+	if c.Due.Value != "" {
+		who = append(v.tag(who, wording.Due, dim), run{c.Due.Value, bold, ltr})
+		if c.Due.Len() > 0 {
+			who = append(who, v.quote(r, c.Due.Span))
 		}
-		who = v.tag(who, wording.CommitmentActs[c.Act], plain)
-		if c.Due.Value != "" {
-			who = append(v.tag(who, wording.Due, dim), run{c.Due.Value, bold, ltr})
-			if c.Due.Len() > 0 {
-				who = append(who, v.quote(r, c.Due.Span))
-			}
-		}
-		if c.HeadlineOnly {
-			who = v.tag(who, wording.HeadOnly, alert)
-		}
-		if c.Statement != "" {
-			who = append(who, run{text: "·", style: dim}, run{c.Statement, dim, ltr})
-		}
-		v.line(out, entry, append(who, v.signature(c.Rule, c.Confidence)...)...)
-		v.line(out, detail, v.quote(r, c.Content))
-		for _, condition := range c.Conditions {
-			v.line(out, detail, v.say(wording.If, dim), v.quote(r, condition))
-		}
+	}
+	if c.HeadlineOnly {
+		who = v.tag(who, wording.HeadOnly, alert)
+	}
+	if c.Statement != "" {
+		who = append(who, run{text: "·", style: dim}, run{c.Statement, dim, ltr})
+	}
+	v.line(out, entry, append(who, v.signature(c.Rule, c.Confidence)...)...)
+	v.line(out, detail, v.quote(r, c.Content))
+	for _, condition := range c.Conditions {
+		v.line(out, detail, v.say(wording.If, dim), v.quote(r, condition))
 	}
 }
 

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"isnad/archive"
+	"isnad/query"
+)
+
+type exportCmd struct {
+	archiveFlag
+	Format string `enum:"jsonl" default:"jsonl" help:"jsonl, a record a line." placeholder:"FORMAT"`
+	Outlet string `help:"Only articles of one outlet, as the archive names it." placeholder:"NAME"`
+	From   string `help:"Only articles published from then on (2031, 2031-04, 2031-04-02)." placeholder:"DATE"`
+	To     string `help:"Only articles published up to then, included." placeholder:"DATE"`
+	Output string `short:"o" help:"Write to FILE, which appears whole or not at all." placeholder:"FILE"`
+}
+
+// Help is shown below the flags by isnad export --help.
+func (*exportCmd) Help() string {
+	return `Examples:
+
+  isnad export -o all.jsonl                       every record, in order of publication
+  isnad export --from 2031-04 --to 2031-04 --outlet سرمد | jq .article.title
+
+The records are those that isnad read prints, of the newest version of each article.`
+}
+
+// Run writes the records in order of publication.
+func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
+	in := archive.Range{Outlet: c.Outlet, NoPages: true}
+	if c.From != "" {
+		p, ok := query.ParsePeriod(c.From)
+		if !ok {
+			return &usageError{fmt.Errorf("--from %s: is no date (write 2031, 2031-04 or 2031-04-02)", c.From)}
+		}
+		in.From = p.First()
+	}
+	if c.To != "" {
+		p, ok := query.ParsePeriod(c.To)
+		if !ok {
+			return &usageError{fmt.Errorf("--to %s: is no date (write 2031, 2031-04 or 2031-04-02)", c.To)}
+		}
+		in.To = p.Last().Add(24 * time.Hour)
+	}
+	db, err := c.open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	out, err := openOutput(std.stdout, c.Output)
+	if err != nil {
+		return err
+	}
+	defer func() { err = out.close(err) }()
+	for k, err := range db.Walk(ctx, in) {
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(k.JSON, '\n')); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
