@@ -27,6 +27,7 @@ var (
 	ErrInvalid  = errors.New("not an archive of isnad")
 	ErrReadOnly = errors.New("cannot be written to")
 	ErrFull     = errors.New("no room left for the archive")
+	ErrCursor   = errors.New("no place to go on from")
 )
 
 // Archive keeps articles with their records and answers questions about them.

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
 	"isnad/archive"
 	"isnad/page"
+	"isnad/query"
 )
 
 // problem is an error as a user is told of it.
@@ -47,6 +49,7 @@ var statuses = map[page.Kind]int{
 // and not told.
 func (s *Server) problemOf(r *http.Request, err error) *problem {
 	var pageError *page.Error
+	var queryError *query.Error
 	switch {
 	case errors.As(err, &pageError):
 		detail := pageError.Reason
@@ -54,6 +57,16 @@ func (s *Server) problemOf(r *http.Request, err error) *problem {
 			detail = pageError.Name + ": " + detail
 		}
 		return &problem{statuses[pageError.Kind], "error." + string(pageError.Kind), detail}
+	case errors.As(err, &queryError):
+		return &problem{http.StatusBadRequest, "error.query", queryError.Error()}
+	case errors.Is(err, errLongQuery):
+		return &problem{http.StatusBadRequest, "error.long_query", ""}
+	case errors.Is(err, errBadPeriod):
+		return &problem{http.StatusBadRequest, "error.bad_period", ""}
+	case errors.Is(err, archive.ErrCursor):
+		return &problem{http.StatusBadRequest, "error.cursor", ""}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
 	case errors.Is(err, archive.ErrNotFound):
 		return &problem{http.StatusNotFound, "error.not_found", ""}
 	case errors.Is(err, archive.ErrLocked):
@@ -69,7 +82,7 @@ func (s *Server) problemOf(r *http.Request, err error) *problem {
 
 // failed answers with the page of an error.
 func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if errors.Is(r.Context().Err(), context.Canceled) {
 		return // nobody is left to answer
 	}
 	p := s.problemOf(r, err)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -26,8 +27,19 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	next = sameSite.Handler(next)
 	next = s.knownHost(next)
 	next = s.recovered(next)
+	next = limited(next)
 	next = headers(next)
 	return gzhttp.GzipHandler(next)
+}
+
+// limited gives up an answer that takes too long, so that nobody keeps the
+// archive busy.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // headers sets what every answer carries.

@@ -10,6 +10,7 @@ import (
 	"isnad/article"
 	"isnad/ingest"
 	"isnad/page"
+	"isnad/query"
 	"isnad/record"
 )
 
@@ -20,6 +21,7 @@ type frontView struct {
 	Problem                 *problem
 	Outlets                 []archive.Outlet // nil without an archive
 	Articles                int
+	Latest                  []archive.Hit
 }
 
 func (s *Server) front(w http.ResponseWriter, r *http.Request) {
@@ -37,6 +39,12 @@ func (s *Server) showFront(w http.ResponseWriter, r *http.Request, status int, v
 		for _, o := range outlets {
 			v.Articles += o.Articles
 		}
+		latest, err := s.opts.Archive.Search(r.Context(), query.And{}, archive.SearchOptions{Order: archive.Newest})
+		if err != nil {
+			s.failed(w, r, err)
+			return
+		}
+		v.Latest = latest.Hits
 	}
 	s.show(w, r, status, view{name: "front", Title: "site.motto", Main: v})
 }
@@ -51,7 +59,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 	}
 	in := frontView{What: r.PostForm.Get("what"), Published: r.PostForm.Get("published"), Outlet: strings.TrimSpace(r.PostForm.Get("outlet"))}
 	rec, err := s.readText(r.Context(), in)
-	if r.Context().Err() != nil {
+	if errors.Is(r.Context().Err(), context.Canceled) {
 		return // nobody is left to answer
 	}
 	if err != nil {

@@ -35,6 +35,7 @@ type view struct {
 	Here    string
 	Other   string // the language that the switch changes to
 	Colours string
+	Archive bool // there is one to search
 	Main    any
 }
 
@@ -82,20 +83,21 @@ func locales() []locale {
 
 func (r *renderer) functions(l locale) template.FuncMap {
 	return template.FuncMap{
-		"asset":    r.assets.path,
-		"say":      l.say,
-		"articles": func(n int) string { return l.count(wording.CountArticles, n) },
-		"outlets":  func(n int) string { return l.count(wording.CountOutlets, n) },
-		"number":   l.number,
-		"date":     l.date,
-		"day":      l.day,
-		"instant":  func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Second}) },
-		"meaning":  l.meaning,
-		"lang":     func() string { return l.lang.Tag.String() },
-		"dir":      l.dir,
-		"external": external,
-		"article":  articlePath,
-		"join":     strings.Join,
+		"asset":     r.assets.path,
+		"say":       l.say,
+		"articles":  func(n int) string { return l.count(wording.CountArticles, n) },
+		"outlets":   func(n int) string { return l.count(wording.CountOutlets, n) },
+		"number":    l.number,
+		"date":      l.date,
+		"day":       l.day,
+		"instant":   func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Second}) },
+		"meaning":   l.meaning,
+		"lang":      func() string { return l.lang.Tag.String() },
+		"dir":       l.dir,
+		"external":  external,
+		"article":   articlePath,
+		"highlight": highlight,
+		"join":      strings.Join,
 	}
 }
 
@@ -111,7 +113,7 @@ func (r *renderer) render(w *bytes.Buffer, p preferences, v view) error {
 
 // show answers with a page.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, v view) {
-	v.Here = "/"
+	v.Here, v.Archive = "/", s.opts.Archive != nil
 	if r.Method == http.MethodGet {
 		v.Here = r.URL.RequestURI()
 	}

@@ -13,6 +13,8 @@ import (
 const (
 	// readTimeout is how long a user waits for a page that is fetched.
 	readTimeout = 20 * time.Second
+	// answerTimeout is how long any answer may take.
+	answerTimeout = readTimeout + 20*time.Second
 	// graceful is how long requests under way may take when the server stops.
 	graceful = 10 * time.Second
 )
@@ -25,7 +27,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      readTimeout + 40*time.Second,
+		WriteTimeout:      answerTimeout + 20*time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug),

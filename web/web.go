@@ -69,6 +69,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
+	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("POST /read", s.read)
 	mux.HandleFunc("GET /read/{key}", s.readingPage)
 	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)

@@ -159,7 +159,7 @@ func decodeCursor(cursor string) (h hit, err error) {
 		_, err = fmt.Sscanf(string(packed), "%x.%x", &score, &h.id)
 	}
 	if err != nil {
-		return h, fmt.Errorf("%q is no place to go on from (take it from the page before)", cursor)
+		return h, fmt.Errorf("%q: %w (take it from the page before)", cursor, archive.ErrCursor)
 	}
 	h.score = math.Float64frombits(score)
 	return h, nil
