@@ -446,7 +446,7 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 	for k := from; k < s.last && k < from+reach; k++ {
 		w := &r.words[k]
 		if q := r.quoteAt(k); q != nil {
-			if k == from && q.closed && r.governs(cue.addressed, q.close+1) >= 0 {
+			if k == from && q.closed && q.close+1 < s.last && r.governs(cue.addressed, q.close+1) >= 0 {
 				k = q.close // a name in marks: who is called upon
 				continue
 			}

@@ -56,6 +56,26 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | إنه سيعود غدا"},
 		},
 		{
+			name: "a quotation at the end of the text, behind a verb that takes an addressee",
+			text: "دعا رائف الحمدان \"العودة إلى العمل واجبة اليوم\"",
+			want: []string{"رائف الحمدان | direct demand | العودة إلى العمل واجبة اليوم"},
+		},
+		{
+			name: "who is called upon stands in marks",
+			text: "دعا رائف الحمدان \"رابطة عمال الميناء الشرقي\" إلى وقف الإضراب.",
+			want: []string{"رائف الحمدان | indirect demand | وقف الإضراب"},
+		},
+		{
+			name: "a relay at the start, then who speaks",
+			text: "وبحسب وكالة أنباء سرمد، قال رائف الحمدان إن الرصيف جاهز.",
+			want: []string{"وكالة أنباء سرمد > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "someone else's refusal inside reported speech",
+			text: "قال رائف الحمدان إن نقابة العمال رفضت إنهاء الإضراب.",
+			want: []string{"رائف الحمدان | indirect assert | نقابة العمال رفضت إنهاء الإضراب", "رائف الحمدان > نقابة العمال | indirect deny | إنهاء الإضراب"},
+		},
+		{
 			name: "apposition between commas",
 			text: "أكد وزير الموانئ السرمدي، رائف الحمدان، الاثنين، أن الرصيف جاهز.",
 			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز"},
