@@ -9,12 +9,15 @@ import (
 
 // resolve returns the entity that phrase p, used as a source, speaks of; it
 // makes one where the article has none yet. The sieves go from the surest to
-// the least sure: the same name, a part of the name, the same description, the
-// head of a description.
+// the least sure: the same name, a part of the name, a name that begins here,
+// the same description, the head of a description.
 func (r *reader) resolve(p phrase) *entity {
-	for _, sieve := range []func(phrase) *entity{r.byFullName, r.byPartOfName, r.byDescription, r.byHead} {
+	for _, sieve := range []func(phrase) *entity{r.byFullName, r.byPartOfName, r.byPlace, r.byDescription, r.byHead} {
 		if e := sieve(p); e != nil {
-			r.mention(e, p.first, p.last, mentionKind(p))
+			e.tentative = false
+			if !covers(e.mentions, r.span(p.first, p.last)) {
+				r.mention(e, p.first, p.last, mentionKind(p))
+			}
 			if p.hasName() && p.typ == Person && e.typ == Person {
 				r.addPerson(p)
 			}
@@ -26,7 +29,7 @@ func (r *reader) resolve(p phrase) *entity {
 	if p.hasName() {
 		first, last = p.nameFirst, p.nameLast
 	}
-	e.key, e.name = r.bareWords(first, last), r.textOfName(first, last)
+	e.key, e.name = r.keyOf(first, last), r.textOfName(first, last)
 	if p.hasName() && p.nameFirst > p.first {
 		r.addRole(e, p.first, p.nameFirst)
 	}
@@ -45,13 +48,41 @@ func mentionKind(p phrase) MentionKind {
 	return NominalMention
 }
 
+// byPlace knows the entity whose name was found where that of p begins.
+func (r *reader) byPlace(p phrase) *entity {
+	first := p.first
+	if p.hasName() {
+		first = p.nameFirst
+	}
+	at := r.doc.Stem(first).Start
+	for _, e := range r.entities.all {
+		if !compatible(e.typ, p.typ) {
+			continue
+		}
+		k, found := slices.BinarySearchFunc(e.mentions, at, func(m Mention, at int) int { return m.Start - at })
+		if !found || e.mentions[k].Kind != NameMention {
+			continue
+		}
+		if key := r.keyOf(first, max(p.nameLast, first)); e.typ == Person && p.typ == Person && len(key) > len(e.key) && isHead(key, e.key) {
+			e.key, e.name = key, r.textOfName(p.nameFirst, p.nameLast)
+		}
+		return e
+	}
+	return nil
+}
+
+// isHead reports whether short begins long.
+func isHead(long, short []string) bool {
+	return len(short) <= len(long) && len(short) > 0 && slices.Equal(long[:len(short)], short)
+}
+
 func (r *reader) byFullName(p phrase) *entity {
 	if !p.hasName() {
 		return nil
 	}
-	key := r.bareWords(p.nameFirst, p.nameLast)
+	key := r.keyOf(p.nameFirst, p.nameLast)
 	for _, e := range r.entities.all {
-		if slices.Equal(e.key, key) && compatible(e.typ, p.typ) {
+		if e.hasKey(key) && compatible(e.typ, p.typ) {
 			return e
 		}
 	}
@@ -73,7 +104,8 @@ func (r *reader) byPartOfName(p phrase) *entity {
 		same := isTail(e.key, key) || isTail(key, e.key) && len(e.key) > 1 ||
 			e.typ == Person && len(key) == 1 && slices.Contains(e.key, key[0]) && !isGivenOnly(key[0]) ||
 			e.typ == Person && len(key) > 1 && len(e.key) > 1 && key[0] == e.key[0] && key[len(key)-1] == e.key[len(e.key)-1] ||
-			e.typ == Organization && len(key) > 1 && len(e.key) > len(key) && slices.Equal(e.key[:len(key)], key)
+			e.typ == Organization && len(key) > 1 && isHead(e.key, key) ||
+			slices.ContainsFunc(e.aliases, func(a []string) bool { return slices.Equal(a, key) })
 		if same && (best == nil || e.typ == p.typ && best.typ != p.typ) {
 			best = e
 		}
@@ -213,7 +245,7 @@ func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 	var found *entity
 	pos := span.End
 	for _, e := range r.entities.all {
-		if e.typ != Person && e.typ != Organization || !agrees(e, in) {
+		if e.tentative || e.typ != Person && e.typ != Organization || !agrees(e, in) {
 			continue
 		}
 		for _, m := range e.mentions {

@@ -19,6 +19,7 @@ type entity struct {
 	typ      EntityType
 	name     string
 	key      []string   // folded words of the name, article and clitics cut
+	aliases  [][]string // keys of further names, such as initials
 	roles    [][]string // folded words of each description
 	roleText []string
 	head     nounEntry
@@ -26,11 +27,13 @@ type entity struct {
 	plural   bool
 	mentions []Mention
 	order    int // word of the first mention
+	// tentative is set of what may be a common noun: it is kept where it speaks.
+	tentative bool
 }
 
 // list returns the entities in the order of their first mention.
 func (es *entities) list() []Entity {
-	kept := slices.DeleteFunc(slices.Clone(es.all), func(e *entity) bool { return len(e.mentions) == 0 })
+	kept := slices.DeleteFunc(slices.Clone(es.all), func(e *entity) bool { return len(e.mentions) == 0 || e.tentative })
 	slices.SortStableFunc(kept, func(a, b *entity) int { return a.mentions[0].Start - b.mentions[0].Start })
 	es.all = kept
 	out := make([]Entity, len(kept))
@@ -97,10 +100,12 @@ func (r *reader) entityAt(i, last int) int {
 		return i + 1
 	}
 	if end, name := bodyNames().match(r.words, i, last); name != "" {
-		r.addBody(i, end, name, nounEntry{class: bodyNoun})
-		return end
+		return r.addTaggedBody(i, end, last)
 	}
 	if end, name := places().match(r.words, i, last); name != "" {
+		if n := r.nameAt(i); n != nil && n.Type != arabic.Location && n.Last > end {
+			return r.addName(n, last) // a club or person whose name begins with a place
+		}
 		r.addPlace(i, end)
 		return end
 	}
@@ -124,30 +129,10 @@ func (r *reader) entityAt(i, last int) int {
 	case r.nameAt(i) != nil:
 		return r.addName(r.nameAt(i), last)
 	case noun.class.ofBody():
-		if end, name := media().match(r.words, i, last); name != "" && end > i+1 {
-			r.addBody(i, end, r.textOfName(i, end), noun)
-			return end
-		}
-		if noun.class == mediaNoun {
-			if p := r.mediumPhrase(i, last); !p.empty() {
-				r.resolve(p)
-				return p.last
-			}
-		}
-		p := r.bodyPhrase(i, last)
-		if loneBodies.has(w.bare()) && w.definite() && p.last-p.first == 1 {
-			r.resolve(r.describe(i, i+1)) // الحكومة, الجيش
-			return i + 1
-		}
-		if (noun.class == bodyNoun && !noun.plural || loneBodies.has(w.bare())) && p.last-p.first > 1 && r.isSettled(p.first, p.last) && r.words[p.first].pron == "" {
-			r.addBody(p.first, p.last, r.textOfName(p.first, p.last), noun)
-			return p.last
-		}
-		return i + 1
+		return r.bodyAt(i, last, noun)
 	}
 	if end, name := media().match(r.words, i, last); name != "" && (end > i+1 || r.isOnlyMedium(i)) {
-		r.addBody(i, end, r.textOfName(i, end), nounEntry{class: mediaNoun, feminine: true})
-		return end
+		return r.addAlias(r.addBody(i, end, nounEntry{class: mediaNoun, feminine: true}), end, last)
 	}
 	return i + 1
 }
@@ -185,7 +170,7 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 	case arabic.Person:
 		r.addPerson(phrase{first: first, last: end, typ: Person, nameFirst: first, nameLast: end})
 	case arabic.Organization:
-		r.addBody(first, end, r.textOfName(first, end), r.nounOf(first))
+		return r.addTaggedBody(first, end, last)
 	case arabic.Location:
 		r.addPlace(first, end)
 	}
@@ -193,64 +178,38 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 }
 
 func (r *reader) addPlace(first, last int) {
-	key := r.bareWords(first, last)
-	if end, usual := places().match(r.words, first, last); end == last {
-		key = canonicalKey(usual)
-	}
+	key := r.keyOf(first, last)
 	e := r.entities.byName(key, Location)
 	if e == nil {
-		e = r.entities.add(&entity{typ: Location, name: r.textOfName(first, last), key: key, feminine: true, order: first})
+		e = r.entities.add(&entity{typ: Location, key: key, feminine: true, order: first})
 	}
+	e.nameFully(r.textOfName(first, last))
 	r.mention(e, first, last, NameMention)
+}
+
+// keyOf returns the folded words by which the name in words[first:last] is
+// known: those of the listed form, where the name is listed under several.
+func (r *reader) keyOf(first, last int) []string {
+	for _, g := range []*gazetteer{bodyNames(), places(), media()} {
+		if end, usual := g.match(r.words, first, last); usual != "" && end == last {
+			return canonicalKey(usual)
+		}
+	}
+	return r.bareWords(first, last)
+}
+
+// nameFully makes name the name of e where it has more words than the forms
+// seen so far: the record gives the fullest form of the article.
+func (e *entity) nameFully(name string) {
+	if e.name == "" || strings.Count(name, " ") > strings.Count(e.name, " ") {
+		e.name = name
+	}
 }
 
 // isOnlyMedium reports whether a single word is the name of a medium rather
 // than a common word: Latin letters, or no article.
 func (r *reader) isOnlyMedium(i int) bool {
 	return r.words[i].stem[0] < 0x80 || !r.words[i].definite() && r.words[i].pron == ""
-}
-
-// bodyPhrase reads the name of a body from its head noun: the head, what it is
-// annexed to, and adjectives that agree in having the article.
-func (r *reader) bodyPhrase(i, last int) phrase {
-	j := i + 1
-	settled := r.words[i].definite()
-	for j < last && j < i+7 {
-		w := &r.words[j]
-		if w.isQuoteMark() {
-			if q := r.quoteAt(j); q != nil && q.closed && q.close < last && r.wordsOf(q.open, q.close) <= 5 {
-				j, settled = q.close+1, true
-				continue
-			}
-			break
-		}
-		if w.Kind != arabic.Word || r.classOf(j) != "" || r.isFiniteVerb(j) || w.future {
-			break
-		}
-		if w.prep == li && settled && strings.HasPrefix(w.stem, al) && j == i+1 {
-			j++
-			continue
-		}
-		if w.prep != "" || w.conj && !(w.definite() && r.words[j-1].definite() && r.nounOf(i).class == bodyNoun && r.nounOf(i).singular == wMinistry) {
-			break
-		}
-		if n := r.nounOf(j); settled && n.plural && n.class.ofPerson() {
-			break // دعت هيئة الموانئ السكان
-		}
-		if w.definite() {
-			settled = true
-			j++
-			continue
-		}
-		if settled {
-			break
-		}
-		if _, place := places().match(r.words, j, last); place != "" {
-			settled = true
-		}
-		j++
-	}
-	return phrase{first: i, last: j}
 }
 
 func (es *entities) add(e *entity) *entity {
@@ -261,11 +220,16 @@ func (es *entities) add(e *entity) *entity {
 // byName returns the entity of a type whose name has exactly these words.
 func (es *entities) byName(key []string, typ EntityType) *entity {
 	for _, e := range es.all {
-		if e.typ == typ && slices.Equal(e.key, key) {
+		if e.typ == typ && e.hasKey(key) {
 			return e
 		}
 	}
 	return nil
+}
+
+// hasKey reports whether e is known by a name with exactly these words.
+func (e *entity) hasKey(key []string) bool {
+	return slices.Equal(e.key, key) || slices.ContainsFunc(e.aliases, func(a []string) bool { return slices.Equal(a, key) })
 }
 
 // addPerson notes the named person of p, joined with an earlier mention whose
@@ -318,19 +282,6 @@ func (r *reader) addRole(e *entity, first, last int) {
 // isTail reports whether short ends long, as a surname ends a full name.
 func isTail(long, short []string) bool {
 	return len(short) <= len(long) && len(short) > 0 && slices.Equal(long[len(long)-len(short):], short)
-}
-
-func (r *reader) addBody(first, last int, name string, head nounEntry) *entity {
-	key := r.bareWords(first, last)
-	if _, listed := bodyNames().match(r.words, first, last); listed != "" {
-		key = canonicalKey(listed)
-	}
-	e := r.entities.byName(key, Organization)
-	if e == nil {
-		e = r.entities.add(&entity{typ: Organization, name: name, key: key, head: head, feminine: head.feminine, plural: head.plural, order: first})
-	}
-	r.mention(e, first, last, NameMention)
-	return e
 }
 
 // canonicalKey is the key of a listed name.

@@ -92,6 +92,10 @@ const (
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 	adjuncts       wordSet = "adjuncts"
+
+	ambiguousBodies wordSet = "ambiguous-bodies"
+	purposeful      wordSet = "purposeful"
+	notInNames      wordSet = "not-in-names"
 )
 
 var wordSets = sync.OnceValue(func() map[wordSet]map[string]bool {
