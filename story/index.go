@@ -59,7 +59,20 @@ type entry struct {
 	before   int        // members of story before it was joined
 	absorbed []*cluster // stories that it showed to be one with its own
 	near     []*entry   // earlier near-duplicates
-	mark     bool       // among the candidates under way
+
+	terms []uint64 // by which it is found, see indexTerms
+	bands []uint64 // by which copies are found
+	// Of the search under way: how many terms are shared, and whether a band is.
+	shared int
+	banded bool
+}
+
+func newEntry(d *Digest) *entry {
+	e := &entry{Digest: d, terms: append(heaviest(d.lemmas, indexTerms), heaviest(d.names, indexTerms)...)}
+	for k := range d.bandKeys {
+		e.bands = append(e.bands, k)
+	}
+	return e
 }
 
 // cluster is a story under way.
@@ -87,7 +100,7 @@ func (x *Index) Add(d *Digest) bool {
 	for i := len(later) - 1; i >= 0; i-- {
 		x.undo(later[i])
 	}
-	x.order = append(x.order[:at], &entry{Digest: d})
+	x.order = append(x.order[:at], newEntry(d))
 	x.place(x.order[at])
 	for _, e := range later {
 		e.story, e.absorbed, e.near = nil, nil, nil
@@ -109,10 +122,10 @@ func (x *Index) place(e *entry) {
 	x.candidates(e)
 	clear(x.touched)
 	for _, c := range x.found {
-		c.mark = false
-		if Near(c.Digest, e.Digest) {
+		if c.banded && Near(c.Digest, e.Digest) {
 			e.near = append(e.near, c)
 		}
+		c.shared, c.banded = 0, false
 		x.touched[c.story] = append(x.touched[c.story], Similarity(e.Digest, c.Digest))
 	}
 	type scored struct {
@@ -187,19 +200,13 @@ func (x *Index) undo(e *entry) {
 	x.unregister(e)
 }
 
-// indexTerms is the number of an article's heaviest terms by which it is found.
-const indexTerms = 24
-
-func (e *entry) keys(yield func(uint64) bool) {
-	for _, v := range [...]vector{e.lemmas, e.names} {
-		heavy := heaviest(v, indexTerms)
-		for _, k := range heavy {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
+// indexTerms is the number of an article's heaviest lemmas, and of its names,
+// by which it is found; sharedTerms of them must be shared. What shares fewer
+// is far below every threshold.
+const (
+	indexTerms  = 24
+	sharedTerms = 2
+)
 
 func heaviest(v vector, n int) []uint64 {
 	v = slices.Clone(v)
@@ -213,31 +220,40 @@ func heaviest(v vector, n int) []uint64 {
 	return out
 }
 
+// candidates fills x.found with what e may resemble.
 func (x *Index) candidates(e *entry) {
 	x.found = x.found[:0]
 	from := e.At.Add(-Horizon)
-	find := func(list []*entry) {
+	recent := func(list []*entry, seen func(*entry)) {
 		for i := len(list) - 1; i >= 0 && !list[i].At.Before(from); i-- {
-			if c := list[i]; !c.mark {
-				c.mark = true
+			c := list[i]
+			if c.shared == 0 && !c.banded {
 				x.found = append(x.found, c)
 			}
+			seen(c)
 		}
 	}
-	for k := range e.keys {
-		find(x.terms[k])
+	for _, k := range e.terms {
+		recent(x.terms[k], func(c *entry) { c.shared++ })
 	}
-	for k := range e.bandKeys {
-		find(x.bands[k])
+	for _, k := range e.bands {
+		recent(x.bands[k], func(c *entry) { c.banded = true })
 	}
+	x.found = slices.DeleteFunc(x.found, func(c *entry) bool {
+		if c.shared >= sharedTerms || c.banded {
+			return false
+		}
+		c.shared = 0
+		return true
+	})
 	slices.SortFunc(x.found, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
 }
 
 func (x *Index) register(e *entry) {
-	for k := range e.keys {
+	for _, k := range e.terms {
 		x.terms[k] = append(x.terms[k], e)
 	}
-	for k := range e.bandKeys {
+	for _, k := range e.bands {
 		x.bands[k] = append(x.bands[k], e)
 	}
 }
@@ -251,10 +267,10 @@ func (x *Index) unregister(e *entry) {
 			delete(lists, k)
 		}
 	}
-	for k := range e.keys {
+	for _, k := range e.terms {
 		pop(x.terms, k)
 	}
-	for k := range e.bandKeys {
+	for _, k := range e.bands {
 		pop(x.bands, k)
 	}
 }
@@ -274,10 +290,10 @@ func (x *Index) expire(limit time.Time) {
 		}
 	}
 	for _, e := range x.order[:n] {
-		for k := range e.keys {
+		for _, k := range e.terms {
 			shift(x.terms, k)
 		}
-		for k := range e.bandKeys {
+		for _, k := range e.bands {
 			shift(x.bands, k)
 		}
 		s := e.story
