@@ -1,6 +1,7 @@
 package arabic
 
 import (
+	"slices"
 	"strings"
 
 	"isnad/arabic/lexicon"
@@ -72,4 +73,46 @@ func variantOnce(s string) string {
 		return joined
 	}
 	return b.String()
+}
+
+// SameName reports whether two names can be one: spellings of each other under
+// Variant, or one the last or the first words of the other, as a family name or
+// a body without its country are. It is symmetric; "" is nobody's name.
+func SameName(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	if a == b || Variant(a) == Variant(b) {
+		return true
+	}
+	x, y := variantWords(a), variantWords(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 || len(x) == len(y) {
+		return false
+	}
+	return slices.Equal(x, y[len(y)-len(x):]) || slices.Equal(x, y[:len(x)])
+}
+
+// NameEnds returns keys of the first and the last word of a name: names that
+// SameName joins share one, spelling variants that join or part words excepted.
+func NameEnds(name string) []string {
+	words := variantWords(name)
+	switch n := len(words); {
+	case n == 0:
+		return nil
+	case n == 1 || words[0] == words[n-1]:
+		return words[:1]
+	default:
+		return []string{words[0], words[n-1]}
+	}
+}
+
+func variantWords(s string) []string {
+	words := strings.Fields(s)
+	for i := range words {
+		words[i] = Variant(words[i])
+	}
+	return words
 }

@@ -40,3 +40,23 @@ func TestVariantIsIdempotent(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSameName(t *testing.T) {
+	for _, row := range []struct {
+		name, a, b string
+		want       bool
+	}{
+		{"spelling", "أسوشيتد برس", "اسوشيتدبرس", true},
+		{"family name", "رضوان السدير", "السدير", true},
+		{"a body without its place", "وزارة المياه", "وزارة المياه الكرمية", true},
+		{"two of one family", "رضوان السدير", "حاتم السدير", false},
+		{"two ministries", "وزارة المياه", "وزارة الطاقة", false},
+		{"nobody", "", "", false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := SameName(row.a, row.b); got != row.want || got != SameName(row.b, row.a) {
+				t.Errorf("SameName(%s, %s) is %v", row.a, row.b, got)
+			}
+		})
+	}
+}

@@ -38,26 +38,6 @@ func TestTwoOriginsBehindEightOutlets(t *testing.T) {
 	}
 }
 
-func TestSameName(t *testing.T) {
-	for _, row := range []struct {
-		name, a, b string
-		want       bool
-	}{
-		{"spelling", "أسوشيتد برس", "اسوشيتدبرس", true},
-		{"family name", "رضوان السدير", "السدير", true},
-		{"a body without its place", "وزارة المياه", "وزارة المياه الكرمية", true},
-		{"two of one family", "رضوان السدير", "حاتم السدير", false},
-		{"two ministries", "وزارة المياه", "وزارة الطاقة", false},
-		{"nobody", "", "", false},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			if got := sameName(row.a, row.b); got != row.want || got != sameName(row.b, row.a) {
-				t.Errorf("sameName(%s, %s) is %v", row.a, row.b, got)
-			}
-		})
-	}
-}
-
 func TestOrigins(t *testing.T) {
 	person := func(name string) Voice { return Voice{Name: name, Type: record.Person} }
 	body := func(name string) Voice { return Voice{Name: name, Type: record.Organization} }

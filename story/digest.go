@@ -123,7 +123,13 @@ type vector []term
 // document frequency in the background, as in Salton and Buckley, "Term-weighting
 // approaches in automatic text retrieval" (1988). It keeps the n heaviest.
 func weigh(counts map[uint64]float64, n int) vector {
-	v := make(vector, 0, len(counts))
+	v, _ := weighed(counts, n)
+	return v
+}
+
+// weighed is weigh, with the length that the vector had.
+func weighed(counts map[uint64]float64, n int) (v vector, length float64) {
+	v = make(vector, 0, len(counts))
 	for key, count := range counts {
 		v = append(v, term{key, float32((1 + math.Log(count)) * rarity(key))})
 	}
@@ -138,10 +144,11 @@ func weigh(counts map[uint64]float64, n int) vector {
 	for _, t := range v {
 		norm += float64(t.weight) * float64(t.weight)
 	}
+	length = math.Sqrt(norm)
 	for i := range v {
-		v[i].weight /= float32(math.Sqrt(norm))
+		v[i].weight /= float32(length)
 	}
-	return v
+	return v, length
 }
 
 // cosine is the cosine of the angle between v and w, 0 where one is empty.

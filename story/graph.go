@@ -1,6 +1,10 @@
 package story
 
-import "slices"
+import (
+	"slices"
+
+	"isnad/arabic"
+)
 
 // Graph shows how a claim reached its readers: from each outlet an edge leads
 // to the relay or the source that it names, and from a relay to what it names
@@ -117,7 +121,7 @@ func (g *Graph) edge(e Edge) {
 
 func (g *Graph) outlet(m *Assertion) int {
 	for i, n := range g.Nodes {
-		if n.Kind != OriginNode && (n.Name == m.Article.Outlet || n.Kind == RelayNode && sameName(n.Name, m.Article.Outlet)) {
+		if n.Kind != OriginNode && (n.Name == m.Article.Outlet || n.Kind == RelayNode && arabic.SameName(n.Name, m.Article.Outlet)) {
 			g.Nodes[i].Kind = OutletNode
 			return i
 		}
@@ -127,7 +131,7 @@ func (g *Graph) outlet(m *Assertion) int {
 
 func (g *Graph) relay(v Voice) int {
 	for i, n := range g.Nodes {
-		if n.Kind != OriginNode && sameName(n.Name, v.Name) {
+		if n.Kind != OriginNode && arabic.SameName(n.Name, v.Name) {
 			return i
 		}
 	}

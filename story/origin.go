@@ -87,44 +87,8 @@ func sharesRelay(a, b *Assertion) bool {
 
 // sameVoice reports whether two voices are one source.
 func sameVoice(a, b Voice) bool {
-	if sameName(a.Name, b.Name) {
+	if arabic.SameName(a.Name, b.Name) {
 		return true
 	}
-	return a.Body != "" && (sameName(a.Body, b.Name) || sameName(a.Body, b.Body)) || b.Body != "" && sameName(b.Body, a.Name)
-}
-
-// sameName reports whether two names are spellings of one, or one is the last
-// or first part of the other.
-func sameName(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	if a == b || arabic.Variant(a) == arabic.Variant(b) {
-		return true
-	}
-	x, y := nameWords(a), nameWords(b)
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	if len(x) == 0 || len(x) == len(y) {
-		return false
-	}
-	return equal(x, y[len(y)-len(x):]) || equal(x, y[:len(x)])
-}
-
-func nameWords(s string) []string {
-	words := strings.Fields(s)
-	for i := range words {
-		words[i] = arabic.Variant(words[i])
-	}
-	return words
-}
-
-func equal(a, b []string) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	return a.Body != "" && (arabic.SameName(a.Body, b.Name) || arabic.SameName(a.Body, b.Body)) || b.Body != "" && arabic.SameName(b.Body, a.Name)
 }
