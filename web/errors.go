@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"isnad/archive"
 	"isnad/page"
@@ -47,7 +48,9 @@ var statuses = map[page.Kind]int{
 
 // problemOf says what an error means to a user. What is our fault is logged
 // and not told.
-func (s *Server) problemOf(r *http.Request, err error) *problem {
+func (s *Server) problemOf(r *http.Request, err error) *problem { return s.problemAt(r.URL.Path, err) }
+
+func (s *Server) problemAt(path string, err error) *problem {
 	var pageError *page.Error
 	var queryError *query.Error
 	switch {
@@ -67,6 +70,8 @@ func (s *Server) problemOf(r *http.Request, err error) *problem {
 		return &problem{http.StatusBadRequest, "error.cursor", ""}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
+	case errors.Is(err, errNoArchive):
+		return &problem{http.StatusNotFound, "front.no_archive", ""}
 	case errors.Is(err, archive.ErrNotFound):
 		return &problem{http.StatusNotFound, "error.not_found", ""}
 	case errors.Is(err, archive.ErrLocked):
@@ -76,7 +81,7 @@ func (s *Server) problemOf(r *http.Request, err error) *problem {
 	case errors.Is(err, errBadForm):
 		return &problem{http.StatusBadRequest, "error.bad_form", ""}
 	}
-	s.opts.Log.Error("a request failed", "path", r.URL.Path, "error", err)
+	s.opts.Log.Error("a request failed", "path", path, "error", err)
 	return &problem{http.StatusInternalServerError, "error.internal", ""}
 }
 
@@ -89,7 +94,11 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	s.show(w, r, p.Status, view{name: "error", Title: p.Key, Main: p})
 }
 
-// fail answers with a page that says a phrase.
+// fail answers with a page that says a phrase, or with its like for programs.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, key string) {
+	if strings.HasPrefix(r.URL.Path, apiPrefix) {
+		failAPI(w, status, key)
+		return
+	}
 	s.show(w, r, status, view{name: "error", Title: key, Main: &problem{Status: status, Key: key}})
 }

@@ -1,13 +1,17 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 )
@@ -98,6 +102,48 @@ func isLocal(host string) bool {
 	}
 	a, err := netip.ParseAddr(name)
 	return err == nil && a.Unmap().IsLoopback()
+}
+
+// conditional gives answers to GET an entity tag, and answers a reader who has
+// them already that they have not changed. Answers are held until they are
+// whole, as they are made whole anyway.
+func conditional(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		whole := &held200{ResponseWriter: w}
+		next.ServeHTTP(whole, r)
+		if whole.passed {
+			return
+		}
+		sum := sha256.Sum256(whole.body.Bytes())
+		// Weak: the bytes differ by their compression.
+		w.Header().Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(whole.body.Bytes()))
+	})
+}
+
+// held200 holds the body of an answer of status 200 back and passes others.
+type held200 struct {
+	http.ResponseWriter
+	body   bytes.Buffer
+	passed bool
+}
+
+func (h *held200) WriteHeader(status int) {
+	if status != http.StatusOK {
+		h.passed = true
+		h.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (h *held200) Write(p []byte) (int, error) {
+	if h.passed {
+		return h.ResponseWriter.Write(p)
+	}
+	return h.body.Write(p)
 }
 
 // unfound answers what no route matches with a page of ours.

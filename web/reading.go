@@ -106,7 +106,7 @@ func (s *Server) readText(ctx context.Context, in frontView) (*record.Record, er
 const pastedName = "text"
 
 func (s *Server) pageOf(ctx context.Context, what string) (*page.Page, error) {
-	if link := strings.TrimSpace(what); page.IsURL(link) && !strings.ContainsAny(link, " \n\t") {
+	if link := strings.TrimSpace(what); isLink(link) {
 		for p, err := range page.Open(ctx, link, s.opts.Fetch) {
 			return p, err
 		}
@@ -117,6 +117,9 @@ func (s *Server) pageOf(ctx context.Context, what string) (*page.Page, error) {
 	}
 	return page.Decode(pastedName, []byte(what), "utf-8")
 }
+
+// isLink tells a link from a text that begins with one.
+func isLink(what string) bool { return page.IsURL(what) && !strings.ContainsAny(what, " \n\t") }
 
 // held finds the reading that a request names, and answers it where it is
 // gone.

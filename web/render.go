@@ -134,6 +134,18 @@ func (l locale) dir() string {
 	return "ltr"
 }
 
+// english is the locale of answers to programs.
+var english = locale{lang: wording.English}
+
+// phrase is the phrase of a key that is known to be there.
+func (l locale) phrase(key string) string {
+	label, ok := wording.Phrase(key)
+	if !ok {
+		panic("no phrase " + key)
+	}
+	return l.lang.Say(label)
+}
+
 // say gives the label of a phrase's key or of a value that a record can have;
 // "" for a value that is not expressed.
 func (l locale) say(x any) (string, error) {

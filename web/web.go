@@ -82,5 +82,6 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /assets/{folder}/{name}", s.renderer.assets)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
-	return s.unfound(mux)
+	s.addAPI(mux)
+	return conditional(s.unfound(mux))
 }

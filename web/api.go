@@ -1,0 +1,445 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"isnad/archive"
+	"isnad/query"
+	"isnad/record"
+)
+
+// apiPrefix begins the path of every answer to programs.
+const apiPrefix = "/api/v1"
+
+// addAPI adds the operations of the API to mux, with /openapi.json, which
+// describes them. What a program asks is answered by the same readers and
+// archive as what a person does; errors are problem+json (RFC 9457).
+func (s *Server) addAPI(mux *http.ServeMux) {
+	config := huma.DefaultConfig("Isnad", "1")
+	config.Info.Description = "Who said what through whom in Arabic news. Positions count Unicode code points of article.text."
+	config.DocsPath, config.SchemasPath = "", ""
+	config.CreateHooks = nil // no $schema in answers: a record is what isnad read gives
+	api := humago.New(mux, config)
+	addRecordSchema(api.OpenAPI().Components.Schemas)
+
+	get := func(id, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: apiPrefix + path, Summary: summary, Errors: []int{400, 404, 503}}
+	}
+	huma.Register(api, huma.Operation{
+		OperationID: "read", Method: http.MethodPost, Path: apiPrefix + "/read",
+		Summary:      "Read a text or the page behind a link. Nothing is kept.",
+		Errors:       []int{400, 403, 413, 415, 422, 502, 503},
+		MaxBodyBytes: 2*s.opts.Fetch.MaxBytes + 64<<10, // JSON may escape
+	}, s.apiRead)
+	huma.Register(api, get("search", "/search", "Find articles."), s.apiSearch)
+	huma.Register(api, get("article", "/articles/{id}", "An article with its versions and its record."), s.apiArticle)
+	huma.Register(api, get("record", "/articles/{id}/record", "The record of an article."), s.apiRecord)
+	huma.Register(api, get("statements", "/statements", "List statements, the latest first."), s.apiStatements)
+	huma.Register(api, get("commitments", "/commitments", "List commitments by their due day, those without one last."), s.apiCommitments)
+	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive."), s.apiOutlets)
+}
+
+// A record and its parts as record.Encoder writes them. Their schemas are
+// those of record.JSONSchema.
+type (
+	recordBody     []byte
+	statementBody  []byte
+	commitmentBody []byte
+)
+
+// MarshalJSON implements json.Marshaler.
+func (b recordBody) MarshalJSON() ([]byte, error)     { return b, nil }
+func (b statementBody) MarshalJSON() ([]byte, error)  { return b, nil }
+func (b commitmentBody) MarshalJSON() ([]byte, error) { return b, nil }
+
+// Schema implements huma.SchemaProvider.
+func (recordBody) Schema(huma.Registry) *huma.Schema     { return component("Record") }
+func (statementBody) Schema(huma.Registry) *huma.Schema  { return component("Statement") }
+func (commitmentBody) Schema(huma.Registry) *huma.Schema { return component("Commitment") }
+
+func component(name string) *huma.Schema { return &huma.Schema{Ref: "#/components/schemas/" + name} }
+
+// addRecordSchema puts the published schema of records among the components.
+func addRecordSchema(schemas huma.Registry) {
+	var schema map[string]any
+	if err := json.Unmarshal(record.JSONSchema, &schema); err != nil {
+		panic(err) // embedded
+	}
+	id := schema["$id"].(string)
+	schemas.Map()["Record"] = &huma.Schema{Extensions: schema}
+	for name, part := range map[string]string{"Statement": "statement", "Commitment": "commitment"} {
+		schemas.Map()[name] = &huma.Schema{Extensions: map[string]any{"$ref": id + "#/$defs/" + part}}
+	}
+}
+
+func encodeRecord(r *record.Record) (recordBody, error) {
+	var b bytes.Buffer
+	err := record.NewEncoder(&b, "").Encode(r)
+	return recordBody(bytes.TrimSpace(b.Bytes())), err
+}
+
+// failure is an error of the API, as users are told of it in English.
+func (s *Server) failure(path string, err error) error {
+	p := s.problemAt(path, err)
+	var details []error
+	if p.Detail != "" {
+		details = append(details, errors.New(p.Detail))
+	}
+	return huma.NewError(p.Status, english.phrase(p.Key), details...)
+}
+
+// failAPI answers a request that reached no operation.
+func failAPI(w http.ResponseWriter, status int, key string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(huma.NewError(status, english.phrase(key)))
+}
+
+var errNoArchive = fmt.Errorf("no archive is open: %w", archive.ErrNotFound)
+
+// kept is the archive, or an error that says there is none.
+func (s *Server) kept() (archive.Archive, error) {
+	if s.opts.Archive == nil {
+		return nil, errNoArchive
+	}
+	return s.opts.Archive, nil
+}
+
+type readInput struct {
+	Body struct {
+		Text      string `json:"text,omitempty" doc:"Plain text or HTML." example:"قال الوزير نعمان الحور إن الجسر سيُفتح نهاية العام."`
+		URL       string `json:"url,omitempty" doc:"Address of a page to fetch, instead of a text."`
+		Published string `json:"published,omitempty" doc:"Date of publication, whatever the page states; relative times count from it." example:"2024-03-09"`
+		Outlet    string `json:"outlet,omitempty" doc:"Outlet, whatever the page states; it is never taken for a relay." maxLength:"200"`
+	}
+}
+
+type recordOutput struct{ Body recordBody }
+
+func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, error) {
+	const path = apiPrefix + "/read"
+	what := in.Body.Text
+	if in.Body.URL != "" {
+		if what != "" {
+			return nil, huma.Error422UnprocessableEntity("give a text or a url, not both")
+		}
+		if what = strings.TrimSpace(in.Body.URL); !isLink(what) {
+			return nil, huma.Error422UnprocessableEntity("url must begin with http:// or https://")
+		}
+	} else if isLink(what) {
+		return nil, huma.Error422UnprocessableEntity("text is a link; give it as url")
+	}
+	rec, err := s.readText(ctx, frontView{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	body, err := encodeRecord(rec)
+	return &recordOutput{body}, err
+}
+
+// ArticleJSON is a version of an article, as isnad search gives it. (It is
+// exported because the description leaves out what is embedded otherwise.)
+type ArticleJSON struct {
+	ID        string     `json:"id"`
+	Version   int        `json:"version"`
+	Outlet    string     `json:"outlet" doc:"\"\" where unknown"`
+	URL       string     `json:"url"`
+	Title     string     `json:"title"`
+	Published *time.Time `json:"published" doc:"null where unknown"`
+	FirstSeen time.Time  `json:"first_seen"`
+}
+
+func articleOf(v archive.Version) ArticleJSON {
+	j := ArticleJSON{ID: v.ID, Version: v.Number, Outlet: v.Outlet, URL: v.URL, Title: v.Title, FirstSeen: v.FirstSeen}
+	if v.Published.Known() {
+		j.Published = &v.Published.Time
+	}
+	return j
+}
+
+type articleInput struct {
+	ID      string `path:"id"`
+	Version int    `query:"version" minimum:"0" doc:"Number of a version; 0 is the newest."`
+}
+
+type articleOutput struct {
+	Body struct {
+		Article  ArticleJSON   `json:"article"`
+		Versions []ArticleJSON `json:"versions" doc:"Oldest first."`
+		Record   recordBody    `json:"record"`
+	}
+}
+
+func (s *Server) apiArticle(ctx context.Context, in *articleInput) (*articleOutput, error) {
+	kept, err := s.find(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	versions, err := s.opts.Archive.Versions(ctx, in.ID)
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/articles", err)
+	}
+	out := &articleOutput{}
+	out.Body.Article, out.Body.Record = articleOf(kept.Version), kept.JSON
+	for _, v := range versions {
+		out.Body.Versions = append(out.Body.Versions, articleOf(v))
+	}
+	return out, nil
+}
+
+func (s *Server) apiRecord(ctx context.Context, in *articleInput) (*recordOutput, error) {
+	kept, err := s.find(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &recordOutput{kept.JSON}, nil
+}
+
+func (s *Server) find(ctx context.Context, in *articleInput) (*archive.Kept, error) {
+	from, err := s.kept()
+	if err == nil {
+		var kept *archive.Kept
+		if kept, err = from.Get(ctx, in.ID, in.Version); err == nil {
+			return kept, nil
+		}
+	}
+	return nil, s.failure(apiPrefix+"/articles", err)
+}
+
+type searchInput struct {
+	Q      string `query:"q" doc:"The query language of isnad search." example:"speaker:الطرخون kind:direct"`
+	Order  string `query:"order" enum:"relevance,newest,oldest" default:"relevance"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	After  string `query:"after" doc:"next of the page before."`
+	Facets bool   `query:"facets" doc:"Count what was found by outlet, month and speaker, too."`
+}
+
+type searchOutput struct {
+	Body struct {
+		Query   string      `json:"query"`
+		Total   int         `json:"total" doc:"Articles on all pages."`
+		Relaxed bool        `json:"relaxed" doc:"No article has all words: those with any of them are given."`
+		Next    string      `json:"next" doc:"after of the next page, \"\" on the last."`
+		Facets  *facetsJSON `json:"facets,omitempty"`
+		Hits    []hitJSON   `json:"hits"`
+	}
+}
+
+type hitJSON struct {
+	ArticleJSON
+	Score    float64       `json:"score" doc:"Comparable within one search."`
+	Snippets []snippetJSON `json:"snippets"`
+}
+
+type snippetJSON struct {
+	Start int        `json:"start" doc:"In code points of article.text."`
+	Text  string     `json:"text"`
+	Marks []markJSON `json:"marks" doc:"Words of the query, in code points of text."`
+}
+
+type markJSON struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+type facetsJSON struct {
+	Outlets  []countJSON `json:"outlets"`
+	Months   []countJSON `json:"months"`
+	Speakers []countJSON `json:"speakers"`
+}
+
+type countJSON struct {
+	Value    string `json:"value"`
+	Articles int    `json:"articles"`
+}
+
+func (s *Server) apiSearch(ctx context.Context, in *searchInput) (*searchOutput, error) {
+	const path = apiPrefix + "/search"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	q, err := parseSearch(url.Values{"q": {in.Q}})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	order := archive.Order(in.Order)
+	if order == archive.Relevance && len(query.Words(q)) == 0 {
+		order = archive.Newest
+	}
+	page, err := from.Search(ctx, q, archive.SearchOptions{Order: order, Limit: in.Limit, After: in.After, Facets: in.Facets, Snippets: true})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := new(searchOutput)
+	b := &out.Body
+	b.Query, b.Total, b.Relaxed, b.Next, b.Hits = in.Q, page.Total, page.Relaxed, page.Next, []hitJSON{}
+	for _, h := range page.Hits {
+		hit := hitJSON{ArticleJSON: articleOf(h.Version), Score: math.Round(h.Score*1e4) / 1e4, Snippets: []snippetJSON{}}
+		for _, snippet := range h.Snippets {
+			hit.Snippets = append(hit.Snippets, snippetOf(snippet))
+		}
+		b.Hits = append(b.Hits, hit)
+	}
+	if f := page.Facets; f != nil {
+		b.Facets = &facetsJSON{countsOf(f.Outlets), countsOf(f.Months), countsOf(f.Speakers)}
+	}
+	return out, nil
+}
+
+func snippetOf(s archive.Snippet) snippetJSON {
+	out := snippetJSON{Start: s.StartRunes, Text: s.Text, Marks: []markJSON{}}
+	for _, m := range s.Marks {
+		out.Marks = append(out.Marks, markJSON{utf8.RuneCountInString(s.Text[:m.Start]), utf8.RuneCountInString(s.Text[:m.End])})
+	}
+	return out
+}
+
+func countsOf(counts []archive.Count) []countJSON {
+	out := make([]countJSON, len(counts))
+	for i, c := range counts {
+		out[i] = countJSON(c)
+	}
+	return out
+}
+
+type statementsInput struct {
+	Q     string `query:"q" doc:"The query language of isnad search; its parts that speak of statements choose them." example:"speaker:الطرخون act:deny"`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After string `query:"after" doc:"next of the page before."`
+}
+
+type statementsOutput struct {
+	Body struct {
+		Total      int             `json:"total"`
+		Next       string          `json:"next" doc:"after of the next page, \"\" on the last."`
+		Statements []statementJSON `json:"statements"`
+	}
+}
+
+type statementJSON struct {
+	Article   ArticleJSON   `json:"article"`
+	Day       string        `json:"day" format:"date" doc:"On which it was said, as far as the article tells, else that of the article."`
+	Statement statementBody `json:"statement"`
+}
+
+func (s *Server) apiStatements(ctx context.Context, in *statementsInput) (*statementsOutput, error) {
+	const path = apiPrefix + "/statements"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	q, err := parseSearch(url.Values{"q": {in.Q}})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	page, err := from.Statements(ctx, q, archive.ListOptions{Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := new(statementsOutput)
+	out.Body.Total, out.Body.Next, out.Body.Statements = page.Total, page.Next, []statementJSON{}
+	for _, st := range page.Statements {
+		said, err := record.StatementJSON(st.Record, st.Index)
+		if err != nil {
+			return nil, s.failure(path, err)
+		}
+		out.Body.Statements = append(out.Body.Statements, statementJSON{articleOf(st.Version), st.Day.Format(time.DateOnly), said})
+	}
+	return out, nil
+}
+
+type commitmentsInput struct {
+	Q     string `query:"q" doc:"Chooses the articles, in the query language of isnad search."`
+	By    string `query:"by" doc:"Name of who is bound."`
+	From  string `query:"from" format:"date" doc:"First due day."`
+	To    string `query:"to" format:"date" doc:"Last due day."`
+	Dated bool   `query:"dated" doc:"Leave out commitments without a due day."`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After string `query:"after" doc:"next of the page before."`
+}
+
+type commitmentsOutput struct {
+	Body struct {
+		Total       int              `json:"total"`
+		Next        string           `json:"next" doc:"after of the next page, \"\" on the last."`
+		Commitments []commitmentJSON `json:"commitments"`
+	}
+}
+
+type commitmentJSON struct {
+	Article    ArticleJSON    `json:"article"`
+	Commitment commitmentBody `json:"commitment"`
+}
+
+func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*commitmentsOutput, error) {
+	const path = apiPrefix + "/commitments"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	q, err := parseSearch(url.Values{"q": {in.Q}})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	which := archive.Commitments{By: in.By, Dated: in.Dated}
+	which.From, _ = time.Parse(time.DateOnly, in.From) // checked by huma, "" for none
+	which.To, _ = time.Parse(time.DateOnly, in.To)
+	page, err := from.Commitments(ctx, q, which, archive.ListOptions{Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := new(commitmentsOutput)
+	out.Body.Total, out.Body.Next, out.Body.Commitments = page.Total, page.Next, []commitmentJSON{}
+	for _, c := range page.Commitments {
+		made, err := record.CommitmentJSON(c.Record, c.Index)
+		if err != nil {
+			return nil, s.failure(path, err)
+		}
+		out.Body.Commitments = append(out.Body.Commitments, commitmentJSON{articleOf(c.Version), made})
+	}
+	return out, nil
+}
+
+type outletsOutput struct {
+	Body struct {
+		Outlets []outletJSON `json:"outlets"`
+	}
+}
+
+type outletJSON struct {
+	Name     string    `json:"name" doc:"\"\" for articles without one"`
+	Articles int       `json:"articles"`
+	First    time.Time `json:"first"`
+	Last     time.Time `json:"last"`
+}
+
+func (s *Server) apiOutlets(ctx context.Context, _ *struct{}) (*outletsOutput, error) {
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/outlets", err)
+	}
+	outlets, err := from.Outlets(ctx)
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/outlets", err)
+	}
+	out := &outletsOutput{}
+	out.Body.Outlets = []outletJSON{}
+	for _, o := range outlets {
+		out.Body.Outlets = append(out.Body.Outlets, outletJSON(o))
+	}
+	return out, nil
+}
