@@ -42,6 +42,11 @@ type Archive interface {
 	// same entries again changes nothing.
 	Put(ctx context.Context, entries []*Entry) ([]Outcome, error)
 
+	// Holds reports whether a version of an article with this ContentHash is
+	// kept, so that Put would find it Unchanged. It is asked before an article is
+	// read, which takes far longer.
+	Holds(ctx context.Context, id string, hash [16]byte) (bool, error)
+
 	// Get returns a version of an article, the newest for number 0. The error
 	// is ErrNotFound where there is none.
 	Get(ctx context.Context, id string, number int) (*Kept, error)

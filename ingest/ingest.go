@@ -72,7 +72,7 @@ func Run(ctx context.Context, to archive.Archive, pages iter.Seq2[*page.Page, er
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		b := &batch{to: to, yield: yield, most: opts.Batch}
-		ready := readAll(ctx, pages, opts)
+		ready := readAll(ctx, to, pages, opts)
 		defer func() { // the pages must not outlive the loop
 			cancel()
 			for range ready {
@@ -87,6 +87,12 @@ func Run(ctx context.Context, to archive.Archive, pages iter.Seq2[*page.Page, er
 			case r, more := <-ready:
 				if !more {
 					b.flush(writing)
+					return
+				}
+				if r.broken != nil {
+					if b.flush(writing) {
+						yield(Result{}, r.broken)
+					}
 					return
 				}
 				if len(b.results) == 0 {
@@ -104,15 +110,16 @@ func Run(ctx context.Context, to archive.Archive, pages iter.Seq2[*page.Page, er
 	}
 }
 
-// reading is a page's result with its entry, nil where Err is set.
+// reading is a page's result with its entry, nil where there is nothing to keep.
 type reading struct {
 	Result
-	entry *archive.Entry
+	entry  *archive.Entry
+	broken error // of the archive: it ends the run
 }
 
 // readAll reads pages on the workers and sends the readings in their order.
 // The channel is closed when the last worker has ended.
-func readAll(ctx context.Context, pages iter.Seq2[*page.Page, error], opts Options) <-chan reading {
+func readAll(ctx context.Context, to archive.Archive, pages iter.Seq2[*page.Page, error], opts Options) <-chan reading {
 	type input struct {
 		page *page.Page
 		err  error
@@ -131,7 +138,7 @@ func readAll(ctx context.Context, pages iter.Seq2[*page.Page, error], opts Optio
 			if in.err != nil {
 				return reading{Result: Result{Err: in.err}}
 			}
-			return read(in.page, opts)
+			return read(ctx, to, in.page, opts)
 		}) {
 			ready <- r
 		}
@@ -139,33 +146,32 @@ func readAll(ctx context.Context, pages iter.Seq2[*page.Page, error], opts Optio
 	return ready
 }
 
-func read(p *page.Page, opts Options) reading {
+// read reads a page, unless the archive holds its article as it is: then its
+// result stands without reading.
+func read(ctx context.Context, to archive.Archive, p *page.Page, opts Options) reading {
 	r := reading{Result: Result{Name: p.Name}}
-	e, err := Read(p, opts.Article)
-	if err != nil {
-		r.Err = err
-		return r
-	}
-	if opts.NoPages {
-		e.Page = nil
-	}
-	r.ID, r.URL, r.entry = e.Record.Article.ID, e.Record.Article.URL, e
-	return r
-}
-
-// Read makes an archive's entry of a page. Errors are *page.Error, or name a
-// defect.
-func Read(p *page.Page, opts article.Options) (*archive.Entry, error) {
-	var e *archive.Entry
-	err := Guard(p.Name, func() error {
-		a, err := article.From(p, opts)
+	r.Err = Guard(p.Name, func() error {
+		a, err := article.From(p, opts.Article)
 		if err != nil {
 			return err
 		}
-		e, err = archive.NewEntry(record.Read(a), p, opts)
+		r.ID, r.URL = a.ID, a.URL
+		held, err := to.Holds(context.WithoutCancel(ctx), a.ID, archive.ContentHash(a))
+		if held || err != nil {
+			r.Outcome, r.broken = archive.Unchanged, err
+			return nil
+		}
+		kept := p
+		if opts.NoPages {
+			kept = nil
+		}
+		r.entry, err = archive.NewEntry(record.Read(a), kept, opts.Article)
 		return err
 	})
-	return e, err
+	if r.Err != nil {
+		r.ID, r.entry = "", nil
+	}
+	return r
 }
 
 // batch gathers readings until they are committed together.

@@ -35,7 +35,8 @@ type memory struct {
 	archive.Archive
 	batches []int
 	pages   int
-	err     error
+	err     error // of Put
+	unasked error // of Holds
 }
 
 func (m *memory) Put(_ context.Context, entries []*archive.Entry) ([]archive.Outcome, error) {
@@ -46,6 +47,10 @@ func (m *memory) Put(_ context.Context, entries []*archive.Entry) ([]archive.Out
 		}
 	}
 	return make([]archive.Outcome, len(entries)), m.err
+}
+
+func (m *memory) Holds(context.Context, string, [16]byte) (bool, error) {
+	return false, m.unasked
 }
 
 func TestBatches(t *testing.T) {
@@ -91,6 +96,17 @@ func TestArchiveFails(t *testing.T) {
 	}
 	if n != 1 || !errors.Is(last, archive.ErrFull) || len(m.batches) != 1 {
 		t.Errorf("%d results, error %v, batches %v", n, last, m.batches)
+	}
+}
+
+func TestArchiveCannotBeAsked(t *testing.T) {
+	m := &memory{unasked: archive.ErrInvalid}
+	var last error
+	for _, err := range ingest.Run(context.Background(), m, ingesttest.Pages(500), ingest.Options{Batch: 10}) {
+		last = err
+	}
+	if !errors.Is(last, archive.ErrInvalid) || len(m.batches) != 0 {
+		t.Errorf("error %v, batches %v", last, m.batches)
 	}
 }
 

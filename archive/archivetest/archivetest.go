@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"an article is kept as it was read", testKeeps},
 		{"the same again changes nothing", testIdempotent},
+		{"what is held is known by its content", testHolds},
 		{"a correction is a new version", testVersions},
 		{"a batch is kept whole or not at all", testBatch},
 		{"a walk goes in order of publication", testWalk},
@@ -158,6 +160,25 @@ func testIdempotent(t *testing.T, f *fixture) {
 	}
 	if got := ids(t, f, archive.Range{}); len(got) != 3 {
 		t.Errorf("kept %v, want three articles", got)
+	}
+}
+
+func testHolds(t *testing.T, f *fixture) {
+	corrected := bridge
+	corrected.Text = strings.Replace(bridge.Text, "قبل نهاية العام", "بعد عامين", 1) // "after two years" for "before the end of the year"
+	f.put(t, bridge)
+	f.put(t, corrected)
+	changed := corrected
+	changed.Title = "عنوان آخر" // another title
+	for _, tt := range []struct {
+		name  string
+		story Story
+		want  bool
+	}{{"the older version", bridge, true}, {"the newer version", corrected, true}, {"another content", changed, false}, {"another article", port, false}} {
+		e := Entry(t, tt.story)
+		if held, err := f.Holds(context.Background(), e.Record.Article.ID, e.Hash); err != nil || held != tt.want {
+			t.Errorf("%s: %v, %v, want %v", tt.name, held, err, tt.want)
+		}
 	}
 }
 

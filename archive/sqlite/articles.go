@@ -149,6 +149,13 @@ func scanVersion(row interface{ Scan(...any) error }, more ...any) (version int6
 	return version, v, err
 }
 
+// Holds implements archive.Archive.
+func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM articles a JOIN versions v ON v.article = a.id
+		WHERE a.key = ? AND v.hash = ?)`, id, hash[:]).Scan(&held)
+	return held, db.named(err)
+}
+
 // Get implements archive.Archive.
 func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
 	row := db.read.QueryRowContext(ctx, `SELECT `+versionColumns+`, r.json, p.json
