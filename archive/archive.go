@@ -80,6 +80,14 @@ type Archive interface {
 	// and all that was derived from them, and lists what went, by id.
 	Remove(ctx context.Context, s Selection) ([]Version, error)
 
+	// Reread replaces the records of versions by new readings of their pages,
+	// all of them or none. Lists and search follow at Derive.
+	Reread(ctx context.Context, readings []Reading) error
+
+	// Derive makes lists and index anew where Reread has changed records. An
+	// archive that is opened does it by itself.
+	Derive(ctx context.Context) error
+
 	// State returns a note kept under a name, nil where there is none: where
 	// a feed stood when it was last fetched, for example.
 	State(ctx context.Context, name string) ([]byte, error)
@@ -142,6 +150,12 @@ type Kept struct {
 	JSON    []byte          // the record as record.Encoder writes it, one line
 	Page    *page.Page      // what the record was read from, nil where it was not kept
 	Options article.Options // what was said about the page when it was read
+}
+
+// Reading is a new reading of the page of a version that is kept.
+type Reading struct {
+	Version // only ID, Number and FirstSeen are looked at
+	Entry   *Entry
 }
 
 // Range selects versions for Walk. The zero value selects all.

@@ -57,6 +57,7 @@ func Run(t *testing.T, open Open) {
 		{"a snippet marks what was asked for", testSnippets},
 		{"statements are listed, the latest first", testStatements},
 		{"commitments are listed by the day on which they are due", testCommitments},
+		{"a better reading replaces a record", testReread},
 		{"notes are kept under their names", testState},
 		{"a backup holds everything", testBackup},
 		{"what is not there is said so", testNotFound},
@@ -364,4 +365,35 @@ func ids(t *testing.T, f *fixture, in archive.Range) []string {
 		all = append(all, k.ID)
 	}
 	return all
+}
+
+func testReread(t *testing.T, f *fixture) {
+	ctx := context.Background()
+	f.put(t, bridge, port)
+	id := Entry(t, bridge).Record.Article.ID
+	kept, err := f.Get(ctx, id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	better := bridge
+	better.Text = "قال الوزير نعمان الحور إن النفق سيفتح غدا." // minister Numan al-Hur said that the tunnel will open tomorrow
+	if err := f.Reread(ctx, []archive.Reading{{Version: kept.Version, Entry: Entry(t, better)}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Derive(ctx); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.Get(ctx, id, 0)
+	if err != nil || string(again.JSON) != string(Entry(t, better).JSON) || again.Number != 1 {
+		t.Errorf("the record is %s, %v", again.JSON, err)
+	}
+	for q, want := range map[string]int{"النفق": 1, "speaker:الحور": 1, "speaker:الرافعي": 0, "الميناء": 1} {
+		if page := f.search(t, q, archive.SearchOptions{}); page.Total != want {
+			t.Errorf("%s finds %d, want %d", q, page.Total, want)
+		}
+	}
+	stranger := Entry(t, port)
+	if err := f.Reread(ctx, []archive.Reading{{Version: kept.Version, Entry: stranger}}); err == nil {
+		t.Error("the record of another article is accepted")
+	}
 }

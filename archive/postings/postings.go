@@ -208,6 +208,18 @@ func Find(block []byte, term string) (List, bool, error) {
 	return List{}, false, c.err
 }
 
+// Each calls do with every posting of a block and its term, which is only good
+// during the call.
+func Each(b Block, do func(term []byte, p Posting)) error {
+	c := lists{rest: b.Lists}
+	for c.next() {
+		if err := c.list.Positions(b.Positions, nil, func(p Posting, _ []uint32) { do(c.term, p) }); err != nil {
+			return err
+		}
+	}
+	return c.err
+}
+
 // All calls do with each posting in rising order of documents.
 func (l List) All(do func(Posting)) error {
 	rest, doc := l.list, uint64(0)

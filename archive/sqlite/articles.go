@@ -74,22 +74,12 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry,
 // insert keeps e as a version of an article.
 func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry, articleID int64, number int, now int64) error {
 	a := e.Record.Article
-	at, zone := now, 0
-	var published *int64
-	if a.Published.Known() {
-		at = a.Published.Time.Unix()
-		published = &at
-		_, zone = a.Published.Time.Zone()
-	}
-	precision := a.Published.Precision
-	if precision == "" {
-		precision = article.UnknownDate
-	}
+	published, zone, at := instants(a, now)
 	day := dayOf(at, zone)
 	made, err := tx.ExecContext(ctx, `INSERT INTO versions
 		(article, number, newest, hash, outlet, url, title, published, zone, precision, first_seen, at, day)
 		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precision, now, at, day)
+		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), now, at, day)
 	if err != nil {
 		return err
 	}
@@ -112,6 +102,24 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO pages (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(kept, nil))
 	return err
+}
+
+// instants gives the columns of a publication, and the instant by which an
+// article that was first seen at seen is ordered.
+func instants(a *article.Article, seen int64) (published *int64, zone int, at int64) {
+	if !a.Published.Known() {
+		return nil, 0, seen
+	}
+	at = a.Published.Time.Unix()
+	_, zone = a.Published.Time.Zone()
+	return &at, zone, at
+}
+
+func precisionOf(a *article.Article) article.Precision {
+	if a.Published.Known() {
+		return a.Published.Precision
+	}
+	return article.UnknownDate
 }
 
 // keptPage is the JSON of the pages table.

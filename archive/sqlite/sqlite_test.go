@@ -145,8 +145,11 @@ func TestCheckFinds(t *testing.T) {
 		{"a record that is broken", "UPDATE records SET json = x'00'", "the record of"},
 		{"another title than the record's", "UPDATE versions SET title = 'x'", "another article"},
 		{"another date than the record's", "UPDATE versions SET published = 5", "another date"},
-		{"a hash that is not the content's", "UPDATE versions SET hash = x'00'", "its hash"},
+		{"a hash that is not the content's", "UPDATE versions SET hash = x'00'", "a hash"},
 		{"no newest version", "UPDATE versions SET newest = 0", "newest version"},
+		{"a statement that is not listed", "DELETE FROM statements", "the statements of its record"},
+		{"words that are not in the index", "DELETE FROM segments", "not in the index"},
+		{"a block of the index that is broken", "UPDATE blocks SET lists = x'ff'", "damaged index block"},
 		{"a version of no article", "DELETE FROM articles", "belongs to nothing"},
 	}
 	for _, tt := range tests {

@@ -1,18 +1,15 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"isnad/archive"
 )
@@ -123,95 +120,46 @@ func forget(ctx context.Context, tx *sql.Tx, versions []uint32) error {
 	return nil
 }
 
-// Check implements archive.Archive.
-func (db *DB) Check(ctx context.Context) iter.Seq[error] {
-	return func(yield func(error) bool) {
-		problems := []struct{ query, format string }{
-			{"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'", "the file is damaged: %s"},
-			{`SELECT "table" || ' row ' || rowid FROM pragma_foreign_key_check`, "%s belongs to nothing"},
-			{"SELECT key FROM articles WHERE (SELECT count(*) FROM versions WHERE article = articles.id AND newest) <> 1", "%s has not exactly one newest version"},
-			{"SELECT id FROM versions WHERE NOT EXISTS (SELECT 1 FROM records WHERE version = id)", "version %s has no record"},
+// Reread implements archive.Archive. What is derived is marked as stale in the
+// same transaction, so that a run that is killed has it made anew when the file
+// is opened next.
+func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
+	return db.update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = 'isnad.derivation'"); err != nil {
+			return err
 		}
-		for _, p := range problems {
-			found, err := db.column(ctx, p.query)
+		for _, r := range readings {
+			a := r.Entry.Record.Article
+			if a.ID != r.ID {
+				return fmt.Errorf("the page of %s is read as that of %s", r.ID, a.ID)
+			}
+			published, zone, at := instants(a, r.FirstSeen.Unix())
+			changed, err := tx.ExecContext(ctx, `UPDATE versions SET hash = ?, outlet = ?, url = ?, title = ?, published = ?, zone = ?, precision = ?, at = ?, day = ?
+				WHERE article = (SELECT id FROM articles WHERE key = ?) AND number = ?`,
+				r.Entry.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), r.ID, r.Number)
 			if err != nil {
-				yield(err)
-				return
+				return err
 			}
-			for _, what := range found {
-				if !yield(fmt.Errorf("%s: "+p.format, db.path, what)) {
-					return
-				}
+			if n, err := changed.RowsAffected(); err != nil || n == 0 {
+				return errors.Join(err, fmt.Errorf("version %d of %s: %w", r.Number, r.ID, archive.ErrNotFound))
+			}
+			_, err = tx.ExecContext(ctx, `UPDATE records SET json = ? WHERE version =
+				(SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE a.key = ? AND v.number = ?)`,
+				db.pack.EncodeAll(r.Entry.JSON, nil), r.ID, r.Number)
+			if err != nil {
+				return err
 			}
 		}
-		db.checkRecords(ctx, yield)
-	}
+		return nil
+	})
 }
 
-// column returns the first column of a query's rows as text.
-func (db *DB) column(ctx context.Context, query string) ([]string, error) {
-	rows, err := db.read.QueryContext(ctx, query)
-	if err != nil {
-		return nil, db.named(err)
+// Derive implements archive.Archive.
+func (db *DB) Derive(ctx context.Context) error {
+	if note, err := db.State(ctx, "isnad.derivation"); err != nil || string(note) == derivation {
+		return err
 	}
-	defer rows.Close()
-	var values []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, db.named(err)
-		}
-		values = append(values, s)
-	}
-	return values, db.named(rows.Err())
-}
-
-// checkRecords decodes every record, which verifies its spans, and compares
-// what the tables say with it. A record that cannot be read is reported and
-// the next one is looked at.
-func (db *DB) checkRecords(ctx context.Context, yield func(error) bool) {
-	rows, err := db.read.QueryContext(ctx, "SELECT "+versionColumns+`, r.json, p.json, v.hash
-		FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id LEFT JOIN pages p ON p.version = v.id ORDER BY v.id`)
-	if err != nil {
-		yield(db.named(err))
-		return
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var hash []byte
-		k, err := db.kept(&withHash{rows, &hash})
-		if err == nil {
-			err = agrees(k, hash)
-		}
-		if err != nil && !yield(db.named(err)) {
-			return
-		}
-	}
-	if err := rows.Err(); err != nil {
-		yield(db.named(err))
-	}
-}
-
-type withHash struct {
-	*sql.Rows
-	hash *[]byte
-}
-
-func (w *withHash) Scan(dest ...any) error { return w.Rows.Scan(append(dest, w.hash)...) }
-
-// agrees compares a record with the columns of its version.
-func agrees(k *archive.Kept, hash []byte) error {
-	a := k.Record.Article
-	want := archive.ContentHash(a)
-	switch {
-	case a.ID != k.ID || a.Outlet != k.Outlet || a.URL != k.URL || a.Title != k.Title:
-		return fmt.Errorf("version %d of %s is listed as another article than its record", k.Number, k.ID)
-	case !bytes.Equal(hash, want[:]):
-		return fmt.Errorf("version %d of %s: its hash is not that of its record", k.Number, k.ID)
-	case a.Published.Known() && !a.Published.Time.Truncate(time.Second).Equal(k.Published.Time):
-		return fmt.Errorf("version %d of %s is listed under another date than its record's", k.Number, k.ID)
-	}
-	return nil
+	return db.rederive(ctx)
 }
 
 // Backup implements archive.Archive.

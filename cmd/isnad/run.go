@@ -57,6 +57,11 @@ type commandLine struct {
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
 	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
 	Export  exportCmd  `cmd:"" help:"Write the records of the archive as JSON Lines."`
+	Diff    diffCmd    `cmd:"" help:"Show what changed between versions of an article."`
+	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`
+	Reread  rereadCmd  `cmd:"" help:"Read the kept pages again with this program."`
+	Check   checkCmd   `cmd:"" help:"Verify the archive."`
+	Backup  backupCmd  `cmd:"" help:"Copy the archive while it is in use."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
 }

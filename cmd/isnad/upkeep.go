@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"isnad/archive"
+	"isnad/article"
+	"isnad/ingest"
+	"isnad/record"
+)
+
+type removeCmd struct {
+	archiveFlag
+	IDs    []string `arg:"" optional:"" name:"id" help:"Ids of articles, as lists print them."`
+	Outlet string   `help:"Articles of an outlet, as the archive names it." placeholder:"NAME"`
+	Keep   duration `help:"Articles older than TIME: 365d." placeholder:"TIME"`
+}
+
+// Help is shown below the flags by isnad remove --help.
+func (*removeCmd) Help() string {
+	return `Examples:
+
+  isnad remove سرمد:4471                 an article with its versions
+  isnad remove --outlet سرمد             all of an outlet
+  isnad remove --outlet سرمد --keep 365d what of it is older than a year
+
+Nothing of it stays in the file: page, record, versions, statements, index. Each version that went is printed.`
+}
+
+// Run removes what is selected and says what went.
+func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
+	s := archive.Selection{IDs: c.IDs, Outlet: c.Outlet}
+	if c.Keep.Duration > 0 {
+		s.Before = time.Now().Add(-c.Keep.Duration)
+	}
+	if s.Empty() {
+		return &usageError{fmt.Errorf("nothing is selected: give ids, --outlet or --keep")}
+	}
+	db, err := c.open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	removed, err := db.Remove(ctx, s)
+	if err != nil {
+		return err
+	}
+	articles := map[string]bool{}
+	for _, v := range removed {
+		articles[v.ID] = true
+		fmt.Fprintf(std.stdout, "%s\t%d\t%s\n", v.ID, v.Number, visible(v.Title))
+	}
+	std.complain("%s: removed articles: %d, versions: %d", c.path(std), len(articles), len(removed))
+	for _, id := range c.IDs {
+		if !articles[id] {
+			return fmt.Errorf("%s: %w, or another condition does not hold for it", id, archive.ErrNotFound)
+		}
+	}
+	return nil
+}
+
+type rereadCmd struct {
+	archiveFlag
+	Jobs int `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+}
+
+// Help is shown below the flags by isnad reread --help.
+func (*rereadCmd) Help() string {
+	return `Reads the page of the newest version of each article again, with this program, and puts the new record in the place of the old one. Articles
+whose pages were not kept (isnad add --no-raw) stay as they are. A run that is stopped can be run again.
+
+Example:
+
+  isnad backup before.db && isnad reread`
+}
+
+// rereadBatch is the number of records that are replaced at once.
+const rereadBatch = 256
+
+// Run reads every kept page again.
+func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
+	db, err := c.open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	jobs := c.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	m := newMeter(std, nil)
+	defer m.finish()
+	var walked error
+	kept := func(yield func(*archive.Kept) bool) {
+		for k, err := range db.Walk(ctx, archive.Range{}) {
+			if err != nil {
+				walked = err
+				return
+			}
+			if !yield(k) {
+				return
+			}
+		}
+	}
+	type result struct {
+		kept  *archive.Kept
+		entry *archive.Entry
+		err   error
+	}
+	var batch []archive.Reading
+	changed, same, without, failed := 0, 0, 0, 0
+	for r := range ingest.Ordered(ctx, jobs, kept, func(k *archive.Kept) result {
+		e, err := readAgain(k)
+		return result{k, e, err}
+	}) {
+		m.advance()
+		switch {
+		case r.err != nil:
+			failed++
+			m.clear()
+			std.complain("%v; its record stays as it is", r.err)
+		case r.entry == nil:
+			without++
+		case string(r.entry.JSON) == string(r.kept.JSON):
+			same++
+		default:
+			changed++
+			batch = append(batch, archive.Reading{Version: r.kept.Version, Entry: r.entry})
+		}
+		if len(batch) == rereadBatch {
+			if err := db.Reread(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if err := firstError(walked, ctx.Err()); err != nil {
+		return err
+	}
+	if len(batch) > 0 {
+		if err := db.Reread(ctx, batch); err != nil {
+			return err
+		}
+	}
+	if err := db.Derive(ctx); err != nil {
+		return err
+	}
+	m.clear()
+	fmt.Fprintf(std.stdout, "%s: changed: %d, same: %d, without a page: %d, failed: %d\n", c.path(std), changed, same, without, failed)
+	if failed > 0 {
+		return errInputs
+	}
+	return nil
+}
+
+// readAgain reads the kept page of an article; nil where there is none. The
+// article keeps the id under which it is known.
+func readAgain(k *archive.Kept) (*archive.Entry, error) {
+	if k.Page == nil {
+		return nil, nil
+	}
+	a, err := article.From(k.Page, k.Options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", k.ID, err)
+	}
+	a.ID = k.ID
+	return archive.NewEntry(record.Read(a), k.Page, k.Options)
+}
+
+type checkCmd struct{ archiveFlag }
+
+// Help is shown below the flags by isnad check --help.
+func (*checkCmd) Help() string {
+	return `Verifies the file, every record's spans against its text, and lists and index against the records. Each problem is a line; the exit status is
+1 if there is one.
+
+Example:
+
+  isnad check --archive may.db`
+}
+
+// Run prints what is wrong.
+func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
+	db, err := c.open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	sound := true
+	for problem := range db.Check(ctx) {
+		sound = false
+		fmt.Fprintln(std.stdout, problem)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !sound {
+		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", c.path(std))
+	}
+	outlets, err := db.Outlets(ctx)
+	if err != nil {
+		return err
+	}
+	articles := 0
+	for _, o := range outlets {
+		articles += o.Articles
+	}
+	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", c.path(std), articles, len(outlets))
+	return nil
+}
+
+type backupCmd struct {
+	archiveFlag
+	To string `arg:"" name:"file" help:"The copy, a new file."`
+}
+
+// Help is shown below the flags by isnad backup --help.
+func (*backupCmd) Help() string {
+	return `Copies the archive as it is at this moment, also while others read and write. The copy appears whole or not at all and is an archive itself.
+
+Example:
+
+  isnad backup --archive may.db copies/may.db`
+}
+
+// Run copies the archive.
+func (c *backupCmd) Run(ctx context.Context, std *streams) (err error) {
+	db, err := c.open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	return db.Backup(ctx, c.To)
+}
