@@ -302,3 +302,12 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.bytes))
 }
+
+// icon leads browsers that guess the icon's address to it.
+func (s *Server) icon(w http.ResponseWriter, r *http.Request) {
+	path, err := s.renderer.assets.path("icon.svg")
+	if err != nil {
+		panic(err) // embedded
+	}
+	http.Redirect(w, r, path, http.StatusFound)
+}

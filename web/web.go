@@ -80,6 +80,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /preferences", s.preferencesPage)
 	mux.HandleFunc("POST /preferences", s.setPreferences)
 	mux.Handle("GET /assets/{folder}/{name}", s.renderer.assets)
+	mux.HandleFunc("GET /favicon.ico", s.icon)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	s.addAPI(mux)
