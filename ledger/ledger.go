@@ -81,27 +81,36 @@ func States() []State {
 	return []State{Overdue, DueSoon, Open, StateBroken, StateDone, StateWithdrawn}
 }
 
-// State is the state on the day of now. A due day counts as soon when it is at
-// most soon away, and is over when now is past it. The last report about the
-// outcome counts; a pledge that is given anew after it opens the entry again.
+// State is the state on the day of now, from what was published by then. A due
+// day counts as soon when it is at most soon away, and is over when now is past
+// it. The last report about the outcome counts; a commitment that is given anew
+// after it opens the entry again.
 func (e *Entry) State(now time.Time, soon time.Duration) State {
-	for _, event := range slices.Backward(e.Events) {
+	tomorrow := now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
+	state, due := Open, ""
+	for _, event := range e.Events {
+		if !event.At.Before(tomorrow) {
+			continue
+		}
 		switch event.Kind {
 		case ReportedDone:
-			return StateDone
+			state = StateDone
 		case ReportedBroken:
-			return StateBroken
+			state = StateBroken
 		case Withdrawn:
-			return StateWithdrawn
+			state = StateWithdrawn
 		case Pledged, Repeated, DeadlineMoved, ConditionAdded:
-			return e.dueState(now, soon)
+			state, due = Open, cmp.Or(event.Due, due)
 		}
 	}
-	return e.dueState(now, soon)
+	if state == Open {
+		return dueState(due, now, soon)
+	}
+	return state
 }
 
-func (e *Entry) dueState(now time.Time, soon time.Duration) State {
-	day, err := time.Parse(time.DateOnly, e.Due)
+func dueState(due string, now time.Time, soon time.Duration) State {
+	day, err := time.Parse(time.DateOnly, due)
 	if err != nil {
 		return Open
 	}
@@ -113,6 +122,9 @@ func (e *Entry) dueState(now time.Time, soon time.Duration) State {
 	}
 	return Open
 }
+
+// IsBy reports whether name can be that of the entry's actor.
+func (e *Entry) IsBy(name string) bool { return arabic.SameName(e.By, name) }
 
 // Ledger gathers entries. It is not safe for concurrent use.
 type Ledger struct {

@@ -106,11 +106,15 @@ func TestHeadlineOpensNoEntry(t *testing.T) {
 }
 
 func TestStateByDay(t *testing.T) {
-	e := &Entry{Due: "2023-06-30", Events: []Event{{Kind: Pledged}}}
+	e := &Entry{Events: []Event{{Kind: Pledged, Due: "2023-06-30"}}}
 	for at, want := range map[string]State{"2023-06-01": Open, "2023-06-23": DueSoon, "2023-06-30": DueSoon, "2023-07-01": Overdue} {
 		if got := e.State(day(t, at), 7*24*time.Hour); got != want {
 			t.Errorf("on %s: %s, want %s", at, got, want)
 		}
+	}
+	e.Events = append(e.Events, Event{Kind: ReportedDone, At: day(t, "2023-06-20")})
+	if got := e.State(day(t, "2023-06-19"), 0); got != Open {
+		t.Errorf("on the day before the report: %s", got)
 	}
 	e.Events = append(e.Events, Event{Kind: ReportedBroken}, Event{Kind: Denied})
 	if got := e.State(day(t, "2023-06-01"), 0); got != StateBroken {

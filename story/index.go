@@ -284,6 +284,7 @@ func (x *Index) expire(limit time.Time) {
 	}
 	shift := func(lists map[uint64][]*entry, k uint64) {
 		if l := lists[k]; len(l) > 1 {
+			l[0] = nil // the array lives on, what left must not
 			lists[k] = l[1:]
 		} else {
 			delete(lists, k)

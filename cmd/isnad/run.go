@@ -49,6 +49,8 @@ type commandLine struct {
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
 	Story   storyCmd   `cmd:"" help:"Find stories over many articles: which tell of one event, which are copies."`
+	Ledger  ledgerCmd  `cmd:"" help:"List commitments over time: what is due, overdue, reported done or broken."`
+	Verdict verdictCmd `cmd:"" help:"Keep a verdict of yours on a commitment of the ledger."`
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
