@@ -53,15 +53,21 @@ func (c ICalendar) empty() string {
 // Its errors are those of the writer.
 func (c ICalendar) Commitments(w io.Writer, r *record.Record) error {
 	for i := range r.Commitments {
-		due, err := time.Parse(time.DateOnly, r.Commitments[i].Due.Value)
-		if err != nil { // no due day
-			continue
-		}
-		if err := c.event(r, &r.Commitments[i], due).SerializeTo(w, icsStyle); err != nil {
+		if err := c.Commitment(w, r, i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Commitment writes an event for the i-th commitment of r, nothing where it
+// has no due day. Its errors are those of the writer.
+func (c ICalendar) Commitment(w io.Writer, r *record.Record, i int) error {
+	due, err := time.Parse(time.DateOnly, r.Commitments[i].Due.Value)
+	if err != nil { // no due day
+		return nil
+	}
+	return c.event(r, &r.Commitments[i], due).SerializeTo(w, icsStyle)
 }
 
 func (c ICalendar) event(r *record.Record, p *record.Commitment, due time.Time) *ics.VEvent {

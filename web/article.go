@@ -47,6 +47,7 @@ type note struct {
 	// Relays lists through whom it came, from the source outwards.
 	Relays []record.Link
 	Head   *record.Headline // set for the statement of the title
+	Page   string           // address of the source's page, "" where it has none
 }
 
 type figureEntry struct {
@@ -73,11 +74,17 @@ type promiseEntry struct {
 	Said       *note
 }
 
-// newArticleView lays out a record in a locale.
-func newArticleView(r *record.Record, l locale) *articleView {
+// newArticleView lays out a record in a locale. With an archive, sources lead
+// to their pages.
+func newArticleView(r *record.Record, l locale, archived bool) *articleView {
 	v := &articleView{Record: r, Summary: summary(r, l)}
 	text := r.Article.Text
 	notes := notesOf(r)
+	for i := range notes {
+		if source := &notes[i].Source; archived && source.Name != "" && (source.Type == record.Person || source.Type == record.Organization) {
+			notes[i].Page = personPath(source.Name)
+		}
+	}
 	of := func(id string) *note {
 		if i := slices.IndexFunc(notes, func(n note) bool { return n.ID == id }); i >= 0 {
 			return &notes[i]
@@ -254,7 +261,7 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	v := newArticleView(kept.Record, preferencesOf(r).locale())
+	v := newArticleView(kept.Record, preferencesOf(r).locale(), true)
 	v.Kept, v.Base = kept, articlePath(kept.ID)
 	if len(versions) > 1 {
 		slices.Reverse(versions)

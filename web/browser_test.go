@@ -167,6 +167,11 @@ var browserPages = []string{
 	"/search?act=deny&q=(",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307"),
 	"/articles/57ad31a01df17fac",
+	"/people",
+	"/people/" + url.PathEscape("نقابة المهندسين"),
+	"/ledger?state=all",
+	"/outlets",
+	"/about",
 	"/preferences",
 }
 

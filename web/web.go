@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"time"
 
 	"isnad/archive"
 	"isnad/page"
@@ -29,6 +30,8 @@ type Options struct {
 	// answered, so that a page elsewhere whose name is made to lead here
 	// cannot read the archive.
 	AnyHost bool
+	// Now is the clock that tells what is due. Default time.Now.
+	Now func() time.Time
 	// Log takes what goes wrong. Default slog.Default().
 	Log *slog.Logger
 }
@@ -49,6 +52,9 @@ func New(opts Options) *Server {
 	}
 	if opts.Fetch.Timeout == 0 {
 		opts.Fetch.Timeout = readTimeout
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
 	}
 	if opts.Log == nil {
 		opts.Log = slog.Default()
@@ -77,6 +83,12 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /articles/{id}", s.articlePage)
 	mux.HandleFunc("GET /articles/{id}/record.json", s.articleJSON)
 	mux.HandleFunc("GET /articles/{id}/deadlines.ics", s.articleCalendar)
+	mux.HandleFunc("GET /people", s.people)
+	mux.HandleFunc("GET /people/{name}", s.person)
+	mux.HandleFunc("GET /ledger", s.ledger)
+	mux.HandleFunc("GET /ledger.ics", s.ledgerCalendar)
+	mux.HandleFunc("GET /outlets", s.outlets)
+	mux.HandleFunc("GET /about", s.about)
 	mux.HandleFunc("GET /preferences", s.preferencesPage)
 	mux.HandleFunc("POST /preferences", s.setPreferences)
 	mux.Handle("GET /assets/{folder}/{name}", s.renderer.assets)

@@ -1,5 +1,7 @@
 package wording
 
+import "golang.org/x/text/feature/plural"
+
 // The labels of what an archive gives.
 var (
 	Month     = Label{"month", "الشهر"}
@@ -10,3 +12,12 @@ var (
 	NewSaid   = Label{"Statements that came", "أقوال جديدة"}
 	LostSaid  = Label{"Statements that went", "أقوال حُذفت"}
 )
+
+// CountCommitments counts the commitments of an archive.
+var CountCommitments = Counted{
+	map[plural.Form]string{plural.One: "%d commitment", plural.Other: "%d commitments"},
+	map[plural.Form]string{
+		plural.Zero: "لا التزامات معلنة", plural.One: "التزام معلن واحد", plural.Two: "التزامان معلنان",
+		plural.Few: "%d التزامات معلنة", plural.Many: "%d التزاماً معلناً", plural.Other: "%d التزام معلن",
+	},
+}

@@ -17,7 +17,7 @@ var phrases = sync.OnceValue(func() map[string]Label {
 		"value.negated": Negated, "value.hedged": Hedged, "value.said": Said,
 		"value.headline": Headline, "value.headline_only": HeadOnly, "value.own_voice": OwnVoice,
 		"value.about": About, "value.due": Due, "value.outlet": Outlet, "value.published": Published,
-		"value.commitments": Promises, "value.figures": Figures, "value.times": Times,
+		"value.commitments": Promises, "value.statements": Statements, "value.figures": Figures, "value.times": Times,
 	}
 	for line := range strings.Lines(pagesTSV) {
 		line = strings.TrimSuffix(line, "\n")

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"isnad/archive"
+	"isnad/export"
+	"isnad/query"
+)
+
+// ledgerView lists commitments by their due day.
+type ledgerView struct {
+	By, Q, From, To string
+	States          []string
+	State           string
+	Problem         *problem
+	Entries         []commitmentEntry
+	Total           int
+	Start, More     string // addresses of the first page and of the next, "" where there is none
+	Calendar        string // address of the same commitments as a calendar
+}
+
+// ledgerStates choose by the due day: those to come, those whose day is over,
+// all with a day, and all. The first is the default.
+var ledgerStates = []string{"coming", "past", "dated", "all"}
+
+func (s *Server) ledger(w http.ResponseWriter, r *http.Request) {
+	form := r.URL.Query()
+	v := ledgerView{By: form.Get("by"), Q: form.Get("q"), From: form.Get("from"), To: form.Get("to"), States: ledgerStates, State: ledgerState(form)}
+	status := http.StatusOK
+	page, err := s.ledgerPage(r, 50)
+	switch {
+	case s.opts.Archive == nil, r.Context().Err() != nil:
+		s.failed(w, r, err)
+		return
+	case err != nil:
+		v.Problem = s.problemOf(r, err)
+		status = v.Problem.Status
+	default:
+		v.Entries, v.Total = s.commitments(page), page.Total
+		if form.Get("after") != "" {
+			v.Start = ledgerAddress("/ledger", form, "")
+		}
+		if page.Next != "" {
+			v.More = ledgerAddress("/ledger", form, page.Next)
+		}
+		v.Calendar = ledgerAddress("/ledger.ics", form, "")
+	}
+	s.show(w, r, status, view{name: "ledger", Title: "nav.ledger", Main: v})
+}
+
+// ledgerCalendar is the ledger as a calendar to subscribe to.
+func (s *Server) ledgerCalendar(w http.ResponseWriter, r *http.Request) {
+	page, err := s.ledgerPage(r, 1000)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	calendar := export.ICalendar{Language: preferencesOf(r).locale().lang}
+	var b bytes.Buffer
+	err = calendar.Begin(&b)
+	for _, c := range page.Commitments {
+		if err == nil {
+			err = calendar.Commitment(&b, c.Record, c.Index)
+		}
+	}
+	if err == nil {
+		err = calendar.End(&b)
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	w.Write(b.Bytes())
+}
+
+// ledgerPage asks the archive for what the form chooses.
+func (s *Server) ledgerPage(r *http.Request, limit int) (*archive.CommitmentPage, error) {
+	from, err := s.kept()
+	if err != nil {
+		return nil, err
+	}
+	form := r.URL.Query()
+	q, err := parseSearch(url.Values{"q": {form.Get("q")}})
+	if err != nil {
+		return nil, err
+	}
+	which := archive.Commitments{By: strings.TrimSpace(form.Get("by"))}
+	if which.From, err = periodDay(form.Get("from"), query.Period.First); err != nil {
+		return nil, err
+	}
+	if which.To, err = periodDay(form.Get("to"), query.Period.Last); err != nil {
+		return nil, err
+	}
+	now := s.opts.Now()
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	switch ledgerState(form) {
+	case "coming":
+		if which.From.Before(today) {
+			which.From = today
+		}
+	case "past":
+		if yesterday := today.AddDate(0, 0, -1); which.To.IsZero() || which.To.After(yesterday) {
+			which.To = yesterday
+		}
+	case "dated":
+		which.Dated = true
+	}
+	return from.Commitments(r.Context(), q, which, archive.ListOptions{Limit: limit, After: form.Get("after")})
+}
+
+// ledgerState is the chosen state. Whoever names days has chosen by them.
+func ledgerState(form url.Values) string {
+	for _, state := range ledgerStates {
+		if form.Get("state") == state {
+			return state
+		}
+	}
+	if form.Get("from") != "" || form.Get("to") != "" {
+		return "dated"
+	}
+	return ledgerStates[0]
+}
+
+// periodDay is a day of a period that was typed, zero for "".
+func periodDay(value string, day func(query.Period) time.Time) (time.Time, error) {
+	if value = strings.TrimSpace(value); value == "" {
+		return time.Time{}, nil
+	}
+	period, ok := query.ParsePeriod(value)
+	if !ok {
+		return time.Time{}, errBadPeriod
+	}
+	return day(period), nil
+}
+
+func ledgerAddress(path string, form url.Values, after string) string {
+	out := url.Values{}
+	for _, name := range []string{"by", "q", "from", "to", "state"} {
+		if value := form.Get(name); value != "" {
+			out.Set(name, value)
+		}
+	}
+	if after != "" {
+		out.Set("after", after)
+	}
+	if len(out) == 0 {
+		return path
+	}
+	return path + "?" + out.Encode()
+}
