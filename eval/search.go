@@ -3,7 +3,9 @@ package eval
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -92,31 +94,48 @@ const entriesAtOnce = 512
 // Fill puts the texts into an archive, with records that hold nothing but
 // them: search needs no more.
 func (c *Collection) Fill(ctx context.Context, to archive.Archive) error {
-	for from := 0; from < len(c.Texts); from += entriesAtOnce {
-		texts := c.Texts[from:min(from+entriesAtOnce, len(c.Texts))]
-		entries := make([]*archive.Entry, len(texts))
-		errs := make([]error, len(texts))
+	return c.Grow(ctx, to, 0, len(c.Texts))
+}
+
+// Grow puts the texts from ≤ i < size into an archive. Beyond its own texts a
+// collection goes on with copies under ids of their own, their words shuffled:
+// lists grow as they do with other texts, and no two words stay neighbours; but
+// no new words come.
+func (c *Collection) Grow(ctx context.Context, to archive.Archive, from, size int) error {
+	for ; from < size; from += entriesAtOnce {
+		entries := make([]*archive.Entry, min(entriesAtOnce, size-from))
+		errs := make([]error, len(entries))
 		var workers sync.WaitGroup
 		for w := range runtime.GOMAXPROCS(0) {
 			workers.Go(func() {
-				for i := w; i < len(texts); i += runtime.GOMAXPROCS(0) {
-					a := &article.Article{ID: texts[i].ID, Outlet: texts[i].Outlet, Text: texts[i].Body, Language: "ar"}
+				for i := w; i < len(entries); i += runtime.GOMAXPROCS(0) {
+					t := c.text(from + i)
+					a := &article.Article{ID: t.ID, Outlet: t.Outlet, Text: t.Body, Language: "ar"}
 					a.Blocks = []article.Block{{Kind: article.Paragraph, Span: arabic.Span{End: len(a.Text)}}}
 					entries[i], errs[i] = archive.NewEntry(&record.Record{Article: a}, nil, article.Options{})
 				}
 			})
 		}
 		workers.Wait()
-		for _, err := range errs {
-			if err != nil {
-				return err
-			}
+		if err := errors.Join(errs...); err != nil {
+			return err
 		}
 		if _, err := to.Put(ctx, entries); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// text is the i-th text of a collection that goes on without end.
+func (c *Collection) text(i int) Text {
+	t := c.Texts[i%len(c.Texts)]
+	if round := i / len(c.Texts); round > 0 {
+		words := strings.Fields(t.Body)
+		rand.New(rand.NewPCG(uint64(i), 0)).Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
+		t.ID, t.Body = fmt.Sprintf("%s-%d", t.ID, round), strings.Join(words, " ")
+	}
+	return t
 }
 
 // AnyWord is a query for any of the words of a text, the best match first.

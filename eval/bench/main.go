@@ -6,7 +6,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -48,22 +47,11 @@ func run(readme string, only []string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.marker, err)
 		}
-		if text, err = replace(text, s.marker, body); err != nil {
+		if text, err = eval.ReplaceSection(text, s.marker, body); err != nil {
 			return err
 		}
 	}
 	return os.WriteFile(readme, text, 0o644)
-}
-
-// replace puts body between the comments <!-- marker --> and <!-- /marker -->.
-func replace(text []byte, marker, body string) ([]byte, error) {
-	open, end := []byte("<!-- "+marker+" -->\n"), []byte("<!-- /"+marker+" -->")
-	before, rest, ok := bytes.Cut(text, open)
-	_, after, closed := bytes.Cut(rest, end)
-	if !ok || !closed {
-		return nil, fmt.Errorf("no section %s", marker)
-	}
-	return bytes.Join([][]byte{before, open, []byte(body), end, after}, nil), nil
 }
 
 // sample is what the reader prints for one example, with the first entries of
