@@ -22,7 +22,6 @@ import (
 const politePause = time.Second
 
 type addCmd struct {
-	archiveFlag
 	Inputs       []string `arg:"" name:"source" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), feeds, sitemaps and outlines of feeds (OPML), each also gzipped; - is standard input."`
 	NoRaw        bool     `help:"Keep no page beside the record; such articles cannot be read again by a better reader."`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
@@ -54,7 +53,7 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	inputs, unusable := page.Expand(c.Inputs)
-	to, err := c.open(ctx, std, true)
+	to, err := std.openArchive(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -89,12 +88,12 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 		}
 		if err != nil {
 			m.clear()
-			fmt.Fprintf(std.stdout, "%s: %s\n", c.path(std), sum)
+			fmt.Fprintf(std.stdout, "%s: %s\n", std.archivePath(), sum)
 			return err
 		}
 	}
 	m.clear()
-	fmt.Fprintf(std.stdout, "%s: %s\n", c.path(std), sum)
+	fmt.Fprintf(std.stdout, "%s: %s\n", std.archivePath(), sum)
 	if len(sum.refused) > 0 {
 		return errInputs
 	}

@@ -6,24 +6,20 @@ import (
 	"isnad/archive/sqlite"
 )
 
-// archiveFlag names the archive that a command works on.
-type archiveFlag struct {
-	Archive string `help:"File of the archive; ISNAD_ARCHIVE names another than isnad.db." placeholder:"FILE"`
-}
-
-// path is the flag's value, else that of the environment, else the default.
-func (f archiveFlag) path(std *streams) string {
-	switch set := std.env("ISNAD_ARCHIVE"); {
-	case f.Archive != "":
-		return f.Archive
+// archivePath is the flag's value, else that of the environment, else the
+// default.
+func (s *streams) archivePath() string {
+	switch set := s.env("ISNAD_ARCHIVE"); {
+	case s.archive != "":
+		return s.archive
 	case set != "":
 		return set
 	}
 	return "isnad.db"
 }
 
-// open opens the archive. Only commands that gather make one where there is
-// none.
-func (f archiveFlag) open(ctx context.Context, std *streams, create bool) (*sqlite.DB, error) {
-	return sqlite.Open(ctx, f.path(std), sqlite.Options{Create: create})
+// openArchive opens the archive. Only commands that gather make one where there
+// is none.
+func (s *streams) openArchive(ctx context.Context, create bool) (*sqlite.DB, error) {
+	return sqlite.Open(ctx, s.archivePath(), sqlite.Options{Create: create})
 }

@@ -16,7 +16,6 @@ import (
 
 // askFlags are common to the commands that ask the archive for a list.
 type askFlags struct {
-	archiveFlag
 	Format string `enum:"text,json,jsonl,csv" default:"text" help:"text to read; json, one object; jsonl, an object a line; csv, a table." placeholder:"FORMAT"`
 	Limit  int    `default:"100" help:"Give at most N." placeholder:"N"`
 	After  string `help:"Go on where a list ended: the place that it printed." placeholder:"PLACE"`
@@ -40,7 +39,7 @@ type list struct {
 
 // run asks the archive and prints what it gives.
 func (c *askFlags) run(ctx context.Context, std *streams, ask func(*sqlite.DB) (*list, error)) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 )
 
 type diffCmd struct {
-	archiveFlag
 	ID     string `arg:"" name:"id" help:"Id of an article, as lists print it."`
 	From   int    `help:"The older version; by default the one before the newer." placeholder:"N"`
 	To     int    `help:"The newer version; by default the newest." placeholder:"N"`
@@ -37,7 +36,7 @@ Words that went stand between [- and -], words that came between {+ and +}; then
 
 // Run compares two versions.
 func (c *diffCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

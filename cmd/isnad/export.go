@@ -10,7 +10,6 @@ import (
 )
 
 type exportCmd struct {
-	archiveFlag
 	Format string `enum:"jsonl" default:"jsonl" help:"jsonl, a record a line." placeholder:"FORMAT"`
 	Outlet string `help:"Only articles of one outlet, as the archive names it." placeholder:"NAME"`
 	From   string `help:"Only articles published from then on (2031, 2031-04, 2031-04-02)." placeholder:"DATE"`
@@ -45,7 +44,7 @@ func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
 		}
 		in.To = p.Last().Add(24 * time.Hour)
 	}
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,6 @@ import (
 )
 
 type ledgerCmd struct {
-	archiveFlag
 	Inputs []string `arg:"" optional:"" name:"input" help:"Files, folders and globs of pages, texts or JSON Lines, each also gzipped; - is standard input. Without any, the archive."`
 	State  []string `enum:"open,due_soon,overdue,reported_done,reported_broken,withdrawn" help:"Only entries in these states (${enum}); may be repeated." placeholder:"STATE"`
 	By     string   `help:"Only commitments of this actor; a family name will do." placeholder:"NAME"`
@@ -100,7 +99,7 @@ func (c *ledgerCmd) gather(ctx context.Context, std *streams) (l *ledger.Ledger,
 		}
 		return l, ledger.Verdicts{}, failed, ctx.Err()
 	}
-	from, err := c.open(ctx, std, false)
+	from, err := std.openArchive(ctx, false)
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -253,7 +252,6 @@ func writeLedgerJSON(w io.Writer, entries []*ledger.Entry, verdicts ledger.Verdi
 }
 
 type verdictCmd struct {
-	archiveFlag
 	Entry  string `arg:"" help:"Id of the entry, as isnad ledger prints it."`
 	Rating string `arg:"" enum:"kept,partly,broken,undecided" help:"kept, partly, broken, or undecided, which takes a verdict back."`
 	Note   string `help:"What the verdict rests on." placeholder:"TEXT"`
@@ -272,7 +270,7 @@ A verdict is kept in the archive beside what was read and changes nothing in it;
 
 // Run keeps the verdict in the archive.
 func (c *verdictCmd) Run(ctx context.Context, std *streams) (err error) {
-	to, err := c.open(ctx, std, false)
+	to, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,8 @@ type streams struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    func(string) string
+	// archive is the value of the flag --archive.
+	archive string
 }
 
 // complain prints one line about what went wrong.
@@ -45,6 +47,7 @@ func (s *streams) complain(format string, args ...any) {
 
 type commandLine struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
+	Archive string           `help:"File of the archive, before or behind the command; ISNAD_ARCHIVE names another than isnad.db." placeholder:"FILE"`
 
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
@@ -105,6 +108,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		std.complain("%v (isnad --help shows what is possible)", err)
 		return exitUsage
 	}
+	std.archive = cli.Archive
 	return exitStatus(ctx, std, command.Run())
 }
 

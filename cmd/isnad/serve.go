@@ -14,7 +14,6 @@ import (
 )
 
 type serveCmd struct {
-	archiveFlag
 	Addr         string `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Public       bool   `help:"Allow an address that other machines reach. Whoever reaches it can read the archive."`
 	AllowPrivate bool   `help:"Let links that are pasted lead to private and loopback addresses."`
@@ -39,13 +38,13 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(std.stderr, nil))
 	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public, Log: log}
-	what := c.path(std)
-	db, err := c.open(ctx, std, false)
+	what := std.archivePath()
+	db, err := std.openArchive(ctx, false)
 	switch {
 	case err == nil:
 		defer func() { err = firstError(err, db.Close()) }()
 		opts.Archive = db
-	case errors.Is(err, archive.ErrNotFound) && c.Archive == "" && std.env("ISNAD_ARCHIVE") == "":
+	case errors.Is(err, archive.ErrNotFound) && std.archive == "" && std.env("ISNAD_ARCHIVE") == "":
 		what = "no archive"
 		std.complain("%v", err)
 	default:

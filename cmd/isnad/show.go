@@ -11,7 +11,6 @@ import (
 )
 
 type showCmd struct {
-	archiveFlag
 	ID     string `arg:"" name:"id" help:"Id of an article, as lists print it."`
 	Number int    `name:"number" help:"Its version N; the newest without." placeholder:"N"`
 	Format string `enum:"text,json,jsonl" default:"text" help:"text to read; json, the record; jsonl, the record on one line." placeholder:"FORMAT"`
@@ -31,7 +30,7 @@ func (*showCmd) Help() string {
 
 // Run prints the record of one article and lists its versions.
 func (c *showCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

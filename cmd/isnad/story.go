@@ -25,7 +25,6 @@ type storyCmd struct {
 
 // storyFlags are common to the commands of stories.
 type storyFlags struct {
-	archiveFlag
 	Jobs   int    `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 	Color  string `enum:"auto,always,never" default:"auto" help:"Colours in the text: auto, always or never. NO_COLOR is honoured." placeholder:"WHEN"`
 	Lang   string `enum:"auto,ar,en" default:"auto" help:"Labels in Arabic (ar) or English (en); auto follows the locale." placeholder:"LANG"`
@@ -241,7 +240,7 @@ func (c *storyFlags) jobs() int {
 
 // fromArchive makes the digests of all articles that the archive keeps.
 func (c *storyFlags) fromArchive(ctx context.Context, std *streams) (list []*story.Digest, err error) {
-	from, err := c.open(ctx, std, false)
+	from, err := std.openArchive(ctx, false)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,6 @@ import (
 )
 
 type removeCmd struct {
-	archiveFlag
 	IDs    []string `arg:"" optional:"" name:"id" help:"Ids of articles, as lists print them."`
 	Outlet string   `help:"Articles of an outlet, as the archive names it." placeholder:"NAME"`
 	Keep   duration `help:"Articles older than TIME: 365d." placeholder:"TIME"`
@@ -39,7 +38,7 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 	if s.Empty() {
 		return &usageError{fmt.Errorf("nothing is selected: give ids, --outlet or --keep")}
 	}
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -53,7 +52,7 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 		articles[v.ID] = true
 		fmt.Fprintf(std.stdout, "%s\t%d\t%s\n", v.ID, v.Number, visible(v.Title))
 	}
-	std.complain("%s: removed articles: %d, versions: %d", c.path(std), len(articles), len(removed))
+	std.complain("%s: removed articles: %d, versions: %d", std.archivePath(), len(articles), len(removed))
 	for _, id := range c.IDs {
 		if !articles[id] {
 			return fmt.Errorf("%s: %w, or another condition does not hold for it", id, archive.ErrNotFound)
@@ -63,7 +62,6 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 }
 
 type rereadCmd struct {
-	archiveFlag
 	Jobs int `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 }
 
@@ -82,7 +80,7 @@ const rereadBatch = 256
 
 // Run reads every kept page again.
 func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -149,7 +147,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	m.clear()
-	fmt.Fprintf(std.stdout, "%s: changed: %d, same: %d, without a page: %d, failed: %d\n", c.path(std), changed, same, without, failed)
+	fmt.Fprintf(std.stdout, "%s: changed: %d, same: %d, without a page: %d, failed: %d\n", std.archivePath(), changed, same, without, failed)
 	if failed > 0 {
 		return errInputs
 	}
@@ -170,7 +168,7 @@ func readAgain(k *archive.Kept) (*archive.Entry, error) {
 	return archive.NewEntry(record.Read(a), k.Page, k.Options)
 }
 
-type checkCmd struct{ archiveFlag }
+type checkCmd struct{}
 
 // Help is shown below the flags by isnad check --help.
 func (*checkCmd) Help() string {
@@ -184,7 +182,7 @@ Example:
 
 // Run prints what is wrong.
 func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -198,7 +196,7 @@ func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	if !sound {
-		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", c.path(std))
+		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", std.archivePath())
 	}
 	outlets, err := db.Outlets(ctx)
 	if err != nil {
@@ -208,12 +206,11 @@ func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
 	for _, o := range outlets {
 		articles += o.Articles
 	}
-	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", c.path(std), articles, len(outlets))
+	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", std.archivePath(), articles, len(outlets))
 	return nil
 }
 
 type backupCmd struct {
-	archiveFlag
 	To string `arg:"" name:"file" help:"The copy, a new file."`
 }
 
@@ -228,7 +225,7 @@ Example:
 
 // Run copies the archive.
 func (c *backupCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, err := c.open(ctx, std, false)
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 )
 
 type watchCmd struct {
-	archiveFlag
 	Feeds        []string      `arg:"" optional:"" name:"feed" help:"URLs of feeds and sitemaps to subscribe to, and outlines of feeds (OPML), also as files."`
 	List         bool          `help:"List the subscriptions and when each is polled next, and end."`
 	Forget       []string      `help:"End the subscription to URL." placeholder:"URL"`
@@ -46,7 +45,7 @@ const subscriptions = "subscriptions"
 
 // Run subscribes to the feeds that are given and polls all.
 func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
-	to, err := c.open(ctx, std, true)
+	to, err := std.openArchive(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -69,13 +68,13 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	case len(feeds) == 0 && len(c.Forget) > 0:
 		return nil
 	case len(feeds) == 0:
-		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", c.path(std))
+		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", std.archivePath())
 	case c.Once:
 		return watcher.Once(ctx, feeds)
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}
-	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), c.path(std))
+	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), std.archivePath())
 	if err := watcher.Run(ctx, feeds); err != nil {
 		return err
 	}
@@ -93,7 +92,7 @@ func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archi
 	}
 	if raw != nil {
 		if err := json.Unmarshal(raw, &feeds); err != nil {
-			return nil, fmt.Errorf("the subscriptions of %s: %w", c.path(std), err)
+			return nil, fmt.Errorf("the subscriptions of %s: %w", std.archivePath(), err)
 		}
 	}
 	before := slices.Clone(feeds)
@@ -112,7 +111,7 @@ func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archi
 	for _, feed := range c.Forget {
 		i := slices.Index(feeds, feed)
 		if i < 0 {
-			return nil, fmt.Errorf("%s: is not subscribed to %s (isnad watch --list shows to what)", c.path(std), feed)
+			return nil, fmt.Errorf("%s: is not subscribed to %s (isnad watch --list shows to what)", std.archivePath(), feed)
 		}
 		feeds = slices.Delete(feeds, i, i+1)
 		if err := ingest.Forget(ctx, to, feed); err != nil {
