@@ -3,12 +3,14 @@ package web
 import (
 	"context"
 	_ "embed"
+	"flag"
 	"fmt"
 	"net"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -207,6 +209,35 @@ func TestReadingInBrowser(t *testing.T) {
 		t.Errorf("the other language is at %s", got)
 	}
 	b.check("reading in English")
+}
+
+var screenshots = flag.Bool("screenshots", false, "write the screenshots of docs")
+
+// TestScreenshots writes the pictures of the README: go test ./web -run
+// Screenshots -screenshots.
+func TestScreenshots(t *testing.T) {
+	if !*screenshots {
+		t.Skip("pictures are written with -screenshots only")
+	}
+	b := browse(t)
+	for _, shot := range []struct {
+		name, path, preferences string
+		width, height           int64
+	}{
+		{"article", "/articles/57ad31a01df17fac", "colours=light", 1200, 1000},
+		{"article-en-dark", "/articles/57ad31a01df17fac", "lang=en&colours=dark", 1200, 1000},
+	} {
+		b.open("/", shot.preferences, shot.width, shot.height) // the font is there for the second page
+		b.do(chromedp.Navigate(b.base + shot.path))
+		evaluate[bool](b, "document.fonts.ready.then(() => true)")
+		picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join("..", "docs", shot.name+".png"), picture, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestFontInBrowser holds the pages to the font that they bring.

@@ -135,6 +135,8 @@ type searchView struct {
 	Problem *problem
 	*archive.Page
 	Groups []facet
+	Atom   string // address of the same search as a feed
+	JSON   string // the same, as JSON Feed
 	Start  string // address of the first page, "" on it
 	After  string // address of the next page, "" on the last
 }
@@ -210,6 +212,8 @@ func (v *searchView) order(q query.Node) archive.Order {
 
 // address fills in the addresses that lead on from a search.
 func (v *searchView) address(form url.Values) {
+	asked := searchQuery(form, "after", "", "order", "")
+	v.Atom, v.JSON = "/search.atom?"+asked, "/search.json?"+asked
 	if form.Get("after") != "" {
 		v.Start = searchAddress(form, "after", "")
 	}
@@ -245,9 +249,14 @@ func (v *searchView) address(form url.Values) {
 	}
 }
 
-// searchAddress is the address of a search with some parameters changed; empty
-// ones are left out.
+// searchAddress is the address of a search with some parameters changed.
 func searchAddress(form url.Values, change ...string) string {
+	return "/search?" + searchQuery(form, change...)
+}
+
+// searchQuery encodes the parameters of a search with some changed; empty ones
+// are left out.
+func searchQuery(form url.Values, change ...string) string {
 	out := url.Values{}
 	for _, name := range append(filterNames(), "q", "order", "after") {
 		if value := form.Get(name); value != "" {
@@ -259,7 +268,7 @@ func searchAddress(form url.Values, change ...string) string {
 			out.Del(change[i])
 		}
 	}
-	return "/search?" + out.Encode()
+	return out.Encode()
 }
 
 // highlight cuts a snippet at its marks; a piece with a mark is a word of the
