@@ -147,16 +147,18 @@ func (b *browser) check(where string) {
 
 func TestPagesInBrowser(t *testing.T) {
 	b := browse(t)
-	for _, look := range []struct {
+	type look struct {
 		preferences   string
 		width, height int64
-	}{
-		{"lang=ar&colours=light", 390, 844},
-		{"lang=ar&colours=dark", 1280, 900},
-		{"lang=en&colours=light", 1280, 900},
-		{"lang=en&colours=dark&calendar=hijri", 390, 844},
-	} {
-		for _, path := range browserPages {
+	}
+	// Each page is seen in both languages, colours and widths; from page to
+	// page they are combined in another way.
+	looks := [2][2]look{
+		{{"lang=ar&colours=light", 390, 844}, {"lang=en&colours=dark", 1280, 900}},
+		{{"lang=ar&colours=dark&digits=arabic", 1280, 900}, {"lang=en&colours=light&calendar=hijri", 390, 844}},
+	}
+	for i, path := range browserPages {
+		for _, look := range looks[i%2] {
 			b.open(path, look.preferences, look.width, look.height)
 			b.check(look.preferences + " " + path)
 		}
