@@ -29,6 +29,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		s.fail(w, r, http.StatusForbidden, "error.foreign")
 	}))
 	next = sameSite.Handler(next)
+	if s.opts.AnyHost {
+		next = s.limitedRate(next)
+	}
 	next = s.knownHost(next)
 	next = s.recovered(next)
 	next = limited(next)
@@ -151,7 +154,7 @@ func (s *Server) unfound(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handler, pattern := mux.Handler(r)
 		if pattern != "" {
-			mux.ServeHTTP(w, r)
+			s.metrics.measure(pattern, w, r, mux)
 			return
 		}
 		// The mux knows the methods of the path; its own answer is bare text.

@@ -72,7 +72,8 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 
 // readText reads a pasted text or the page behind a link. Nothing else that
 // can be typed, a file's name for one, is opened.
-func (s *Server) readText(ctx context.Context, in frontView) (*record.Record, error) {
+func (s *Server) readText(ctx context.Context, in frontView) (rec *record.Record, err error) {
+	defer func() { s.metrics.read(err) }()
 	options := article.Options{Outlet: in.Outlet}
 	if in.Published != "" {
 		date, ok := article.ParseDate(in.Published)
@@ -91,7 +92,6 @@ func (s *Server) readText(ctx context.Context, in frontView) (*record.Record, er
 	if err != nil {
 		return nil, err
 	}
-	var rec *record.Record
 	err = ingest.Guard(p.Name, func() error {
 		a, err := article.From(p, options)
 		if err == nil {

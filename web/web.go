@@ -28,7 +28,8 @@ type Options struct {
 	Fetch page.Options
 	// AnyHost answers under any name. Otherwise only names of this machine are
 	// answered, so that a page elsewhere whose name is made to lead here
-	// cannot read the archive.
+	// cannot read the archive. With AnyHost, clients elsewhere are also limited
+	// in how often they ask.
 	AnyHost bool
 	// Now is the clock that tells what is due. Default time.Now.
 	Now func() time.Time
@@ -41,6 +42,7 @@ type Server struct {
 	opts     Options
 	renderer *renderer
 	shelf    *shelf
+	metrics  *metrics
 	reading  chan struct{} // holds a place for each text being read
 	handler  http.Handler
 }
@@ -63,6 +65,7 @@ func New(opts Options) *Server {
 		opts:     opts,
 		renderer: newRenderer(),
 		shelf:    newShelf(),
+		metrics:  newMetrics(),
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	s.handler = s.guard(s.routes())
@@ -97,6 +100,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /favicon.ico", s.icon)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET /metrics", s.showMetrics)
 	s.addAPI(mux)
 	return conditional(s.unfound(mux))
 }

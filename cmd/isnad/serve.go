@@ -27,6 +27,9 @@ func (*serveCmd) Help() string {
   isnad serve --archive may.db --addr 127.0.0.1:9000
   isnad serve --public --addr 0.0.0.0:8080     for other machines, to read only
 
+A server that other machines reach limits how often each of them asks. /healthz and /readyz answer probes, /metrics Prometheus on
+this machine.
+
 Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
 have been answered.`
 }
