@@ -171,6 +171,7 @@ var browserPages = []string{
 	"/search?act=deny&q=(",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307"),
 	"/articles/57ad31a01df17fac",
+	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story",
 	"/people",
 	"/people/" + url.PathEscape("نقابة المهندسين"),
 	"/ledger?state=all",

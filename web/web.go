@@ -43,6 +43,7 @@ type Server struct {
 	renderer *renderer
 	shelf    *shelf
 	metrics  *metrics
+	newsroom *newsroom
 	reading  chan struct{} // holds a place for each text being read
 	handler  http.Handler
 }
@@ -66,6 +67,7 @@ func New(opts Options) *Server {
 		renderer: newRenderer(),
 		shelf:    newShelf(),
 		metrics:  newMetrics(),
+		newsroom: &newsroom{now: opts.Now},
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	s.handler = s.guard(s.routes())
@@ -86,6 +88,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)
 	mux.HandleFunc("GET /read/{key}/deadlines.ics", s.readingCalendar)
 	mux.HandleFunc("GET /articles/{id}", s.articlePage)
+	mux.HandleFunc("GET /articles/{id}/story", s.storyPage)
 	mux.HandleFunc("GET /articles/{id}/record.json", s.articleJSON)
 	mux.HandleFunc("GET /articles/{id}/deadlines.ics", s.articleCalendar)
 	mux.HandleFunc("GET /people", s.people)

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"isnad/archive"
+	"isnad/article"
+	"isnad/export"
+	"isnad/ingest"
+	"isnad/record"
+	"isnad/story"
+	"isnad/wording"
+)
+
+// storyView is the story of an article: who reported it when, its claims with
+// the tree of their origins, and the figures that are given.
+type storyView struct {
+	*story.Story
+	Article string // id of the article that was asked for
+	Heading string
+	Outlets int
+	Claims  []claimView
+	Counts  []story.Count
+	People  []string
+	Partial bool // the days around it have more articles than are compared
+}
+
+type claimView struct {
+	*story.Claim
+	Number int
+	Drawn  template.HTML // the tree, as SVG
+}
+
+const (
+	// An article is compared with those of storyBefore and storyAfter its day.
+	storyBefore, storyAfter = 4 * 24 * time.Hour, 4 * 24 * time.Hour
+	// maxCompared is the most articles of a window that are compared.
+	maxCompared = 3000
+	// storyFresh is how long the stories of a window are kept, since new
+	// articles arrive.
+	storyFresh = 5 * time.Minute
+	maxWindows = 8
+)
+
+// newsroom finds stories on demand, in windows of some days, and keeps the
+// latest windows. One window is clustered at a time: it takes all processors.
+type newsroom struct {
+	now     func() time.Time
+	finding sync.Mutex
+	mu      sync.Mutex
+	windows []*window // the latest used last
+}
+
+type window struct {
+	day     time.Time
+	stories []*story.Story
+	partial bool
+	found   time.Time
+}
+
+// around returns the stories of the days around a day.
+func (n *newsroom) around(ctx context.Context, from archive.Archive, day time.Time) (*window, error) {
+	if w := n.kept(day); w != nil {
+		return w, nil
+	}
+	n.finding.Lock()
+	defer n.finding.Unlock()
+	if w := n.kept(day); w != nil { // somebody else has found them meanwhile
+		return w, nil
+	}
+	w := &window{day: day}
+	digests, err := digestsOf(ctx, from, archive.Range{From: day.Add(-storyBefore), To: day.Add(24*time.Hour + storyAfter), NoPages: true}, w)
+	if err != nil {
+		return nil, err
+	}
+	w.stories, w.found = story.Find(digests), n.now()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.windows = append(slices.DeleteFunc(n.windows, func(old *window) bool { return old.day.Equal(day) }), w)
+	if len(n.windows) > maxWindows {
+		n.windows = slices.Delete(n.windows, 0, 1)
+	}
+	return w, nil
+}
+
+// kept is the window of a day, nil where it is not held or is no longer fresh.
+func (n *newsroom) kept(day time.Time) *window {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	i := slices.IndexFunc(n.windows, func(w *window) bool { return w.day.Equal(day) })
+	if i < 0 || n.now().Sub(n.windows[i].found) > storyFresh {
+		return nil
+	}
+	w := n.windows[i]
+	n.windows = append(slices.Delete(n.windows, i, i+1), w)
+	return w
+}
+
+func digestsOf(ctx context.Context, from archive.Archive, in archive.Range, w *window) ([]*story.Digest, error) {
+	var broken error
+	n := 0
+	articles := func(yield func(*archive.Kept) bool) {
+		for k, err := range from.Walk(ctx, in) {
+			if err != nil {
+				broken = err
+				return
+			}
+			if n++; n > maxCompared {
+				w.partial = true
+				return
+			}
+			if !yield(k) {
+				return
+			}
+		}
+	}
+	var digests []*story.Digest
+	for d := range ingest.Ordered(ctx, runtime.GOMAXPROCS(0), articles, func(k *archive.Kept) *story.Digest {
+		d := story.NewDigest(k.Record)
+		d.At = k.At()
+		return d
+	}) {
+		digests = append(digests, d)
+	}
+	if broken == nil {
+		broken = ctx.Err()
+	}
+	return digests, broken
+}
+
+func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
+	kept, ok := s.keptArticle(w, r)
+	if !ok {
+		return
+	}
+	found, err := s.newsroom.around(r.Context(), s.opts.Archive, kept.At().UTC().Truncate(24*time.Hour))
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	of := story.Lookup(found.stories, kept.ID)
+	if of == nil { // a window of too many articles may end before it
+		s.fail(w, r, http.StatusNotFound, "story.none")
+		return
+	}
+	v, err := newStoryView(of, preferencesOf(r).locale())
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	v.Article, v.Partial = kept.ID, found.partial
+	s.show(w, r, http.StatusOK, view{name: "story", Title: v.Heading, Proper: true, Main: v})
+}
+
+func newStoryView(of *story.Story, l locale) (*storyView, error) {
+	v := &storyView{Story: of, Heading: of.Title(), Counts: of.Counts(), People: of.Cast(record.Person)}
+	if v.Heading == "" {
+		v.Heading = l.phrase("article.untitled")
+	}
+	outlets := map[string]bool{}
+	for _, a := range of.Articles {
+		outlets[a.Outlet] = true
+	}
+	v.Outlets = len(outlets)
+	for i, c := range of.Claims() {
+		var drawn bytes.Buffer
+		if err := export.OriginsSVG(&drawn, c, c.Graph(of.Near), l.lang); err != nil {
+			return nil, err
+		}
+		v.Claims = append(v.Claims, claimView{c, i + 1, template.HTML(drawn.String())}) // escaped by its writer
+	}
+	return v, nil
+}
+
+// storyDate is when an article of a story came.
+func (l locale) storyDate(at time.Time) string {
+	if at.IsZero() {
+		return l.lang.Say(wording.Unknown)
+	}
+	return l.date(article.Date{Time: at, Precision: article.Second})
+}
+
+// relation says whether the members of a claim agree.
+func (l locale) relation(r story.Relation) (string, error) {
+	label, ok := wording.Relations[r]
+	if !ok {
+		return "", fmt.Errorf("no label for the relation %q", r)
+	}
+	return l.lang.Say(label), nil
+}
