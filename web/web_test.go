@@ -2,14 +2,17 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,32 +90,55 @@ func (s *serving) read(what string) string {
 // examples is an archive of the example pages.
 func examples(t *testing.T) archive.Archive {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), sqlite.Options{Create: true})
+	gathered, err := gatherExamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "isnad.db")
+	if err := os.WriteFile(path, gathered, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	inputs, unusable := page.Expand([]string{"../examples"})
-	if len(unusable) > 0 {
-		t.Fatal(unusable)
+	return db
+}
+
+// gatherExamples gathers the pages once for all tests, and gives the bytes of
+// the archive's file.
+var gatherExamples = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "isnad")
+	if err != nil {
+		return nil, err
 	}
+	defer os.RemoveAll(dir)
+	ctx, path := context.Background(), filepath.Join(dir, "isnad.db")
+	db, err := sqlite.Open(ctx, path, sqlite.Options{Create: true})
+	if err != nil {
+		return nil, err
+	}
+	inputs, unusable := page.Expand([]string{"../examples"})
 	reader := page.NewReader(page.Options{})
 	pages := func(yield func(*page.Page, error) bool) {
 		for _, input := range inputs {
-			for p, err := range reader.Open(t.Context(), input) {
+			for p, err := range reader.Open(ctx, input) {
 				if !yield(p, err) {
 					return
 				}
 			}
 		}
 	}
-	for r, err := range ingest.Run(t.Context(), db, pages, ingest.Options{}) {
-		if err != nil || r.Err != nil {
-			t.Fatal(err, r.Err)
-		}
+	failed := errors.Join(unusable...)
+	for r, err := range ingest.Run(ctx, db, pages, ingest.Options{}) {
+		failed = errors.Join(failed, err, r.Err)
 	}
-	return db
-}
+	if err := errors.Join(failed, db.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // find returns the elements of a page that fit.
 func find(t *testing.T, source string, fits func(*html.Node) bool) []*html.Node {
