@@ -64,6 +64,22 @@ type window struct {
 	stories []*story.Story
 	partial bool
 	found   time.Time
+
+	mu     sync.Mutex
+	claims map[*story.Story][]*story.Claim // of the stories that were looked at
+}
+
+// claimsOf finds the claims of a story once: that takes the square of its
+// assertions.
+func (w *window) claimsOf(s *story.Story) []*story.Claim {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	claims, ok := w.claims[s]
+	if !ok {
+		claims = s.Claims()
+		w.claims[s] = claims
+	}
+	return claims
 }
 
 // around returns the stories of the days around a day.
@@ -76,7 +92,7 @@ func (n *newsroom) around(ctx context.Context, from archive.Archive, day time.Ti
 	if w := n.kept(day); w != nil { // somebody else has found them meanwhile
 		return w, nil
 	}
-	w := &window{day: day}
+	w := &window{day: day, claims: map[*story.Story][]*story.Claim{}}
 	digests, err := digestsOf(ctx, from, archive.Range{From: day.Add(-storyBefore), To: day.Add(24*time.Hour + storyAfter), NoPages: true}, w)
 	if err != nil {
 		return nil, err
@@ -151,7 +167,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, "story.none")
 		return
 	}
-	v, err := newStoryView(of, preferencesOf(r).locale())
+	v, err := newStoryView(of, found.claimsOf(of), preferencesOf(r).locale())
 	if err != nil {
 		s.failed(w, r, err)
 		return
@@ -160,7 +176,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, view{name: "story", Title: v.Heading, Proper: true, Main: v})
 }
 
-func newStoryView(of *story.Story, l locale) (*storyView, error) {
+func newStoryView(of *story.Story, claims []*story.Claim, l locale) (*storyView, error) {
 	v := &storyView{Story: of, Heading: of.Title(), Counts: of.Counts(), People: of.Cast(record.Person)}
 	if v.Heading == "" {
 		v.Heading = l.phrase("article.untitled")
@@ -170,7 +186,7 @@ func newStoryView(of *story.Story, l locale) (*storyView, error) {
 		outlets[a.Outlet] = true
 	}
 	v.Outlets = len(outlets)
-	for i, c := range of.Claims() {
+	for i, c := range claims {
 		var drawn bytes.Buffer
 		if err := export.OriginsSVG(&drawn, c, c.Graph(of.Near), l.lang); err != nil {
 			return nil, err
