@@ -89,13 +89,13 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if k, ok := c.opens[i]; ok && c.announcedAt(i, &c.rec.Statements[k], s) {
 		return
 	}
-	if forms := c.verbForms(i); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s)) {
+	if forms := c.verbForms(i); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s) || c.contractAt(i, forms, s)) {
 		return
 	}
-	class := c.table.class[w.bare()]
-	switch {
-	case class == "noun" && c.nounAt(i, s):
-	case class == "deal" && c.dealNounAt(i, s):
+	if c.nounAt(i, s) || c.dealNounAt(i, s) {
+		return
+	}
+	switch class := c.table.class[w.bare()]; {
 	case class == "no" && c.neverAt(i, s):
 	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
 	case (w.future || w.stem == "سوف" || w.stem == "لن") && c.futureAt(i, s):
@@ -192,4 +192,18 @@ func sharedWords(a, b []string) float64 {
 		}
 	}
 	return float64(n) / float64(len(a))
+}
+
+// isVerbalNoun reports whether word i is a verbal noun by its form, or by the
+// patterns تفاعل and تفعل where the analysis of the sentence reads a noun.
+func (c *commitmentReader) isVerbalNoun(i int) bool {
+	w := &c.words[i]
+	if w.Kind != arabic.Word {
+		return false
+	}
+	if isMasdar(w.stem) || isMasdar(w.bare()) {
+		return true
+	}
+	b := []rune(w.bare())
+	return c.doc.Stem(i).Tag == arabic.NOUN && len(b) == 4 && b[0] == 'ت' && c.nounOf(i).class == unknownNoun
 }

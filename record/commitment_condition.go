@@ -51,7 +51,7 @@ func (c *commitmentReader) conditions(first, last int, s *scope) []arabic.Span {
 func (c *commitmentReader) opensCondition(i int) bool {
 	w := &c.words[i]
 	if w.stem == wWhat && i+2 < len(c.words) && c.words[i+1].stem == "لم" {
-		return c.isImperfect(i + 2)
+		return c.isImperfect(i+2) || c.words[i+2].Kind == arabic.Word && c.classOf(i+2) == ""
 	}
 	if c.table.class[w.stem] != "if" || i+2 >= len(c.words) || c.words[i+1].Kind != arabic.Word {
 		return false
@@ -65,7 +65,7 @@ func (c *commitmentReader) opensCondition(i int) bool {
 	}
 	switch w.stem {
 	case "حال", "حاله":
-		bare := w.stem == "حال" && w.prep == "" && c.classOf(i-1) != "prep" && isMasdar(c.words[i+1].bare()) // حال موافقة …
+		bare := w.stem == "حال" && w.prep == "" && c.classOf(i-1) != "prep" && c.isVerbalNoun(i+1) // حال موافقة …
 		return (prev == wIn || bare) && !w.definite() && !w.conj && c.doc.Stem(i+1).Tag != arabic.ADJ
 	case "اذا":
 		return prev != wWhat && prev != "عما" && prev != "فيما" && prev != "الا"

@@ -9,14 +9,15 @@ import (
 // dealAt reads the conclusion of an accord: وقعت الشركة اتفاقية لـ.
 func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bool {
 	for _, in := range forms {
-		if c.table.lemma[in.Lemma] != "conclude" || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
+		act, ok := c.table.concludes[in.Lemma]
+		if !ok || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
 			continue
 		}
 		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
 		c.findSubject(cand, true, false, s)
 		for k := i + 1; k < s.last && k < i+24; k++ {
 			w := &c.words[k]
-			if w.Kind != arabic.Word || c.table.class[w.bare()] != "deal" {
+			if w.Kind != arabic.Word || c.table.deals[w.bare()] != act {
 				continue
 			}
 			if !cand.subject.empty() && cand.subject.first > i && k < cand.subject.last {
@@ -32,13 +33,65 @@ func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bo
 	return false
 }
 
+// contractAt reads an engagement for a term: تعاقد النادي مع مدرب لمدة عامين,
+// تعاقده مع مدرب حتى 2023. Without a term nothing is undertaken but what is done.
+func (c *commitmentReader) contractAt(i int, forms []arabic.Inflection, s *scope) bool {
+	for _, in := range forms {
+		if c.table.lemma[in.Lemma] != "contract" || c.words[i].future {
+			continue
+		}
+		end := c.end(i, s)
+		if !c.hasTerm(i, end) || c.isOver(i, end) {
+			return false
+		}
+		by := Party{}
+		if in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect {
+			cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
+			c.findSubject(cand, true, false, s)
+			by = c.party(cand.subject)
+		}
+		if by.Name == "" {
+			by = c.actor(i, in, s)
+		}
+		c.add(i, end, Agreement, by, "contract", 0.6, i, s)
+		return true
+	}
+	return false
+}
+
+// hasTerm reports whether words[first:last] say for how long something is
+// agreed (لمدة عامين, لعامين), or up to which date ahead.
+func (c *commitmentReader) hasTerm(first, last int) bool {
+	if last <= first {
+		return false
+	}
+	for _, t := range c.timesIn(c.words[first].Start, c.words[last-1].End) {
+		i := c.doc.TokenAt(t.Start)
+		if t.Type == DurationTime && (c.words[i].prep == li || c.table.class[c.words[i].stem] == "length" || i > 0 && c.table.class[c.words[i-1].stem] == "length") {
+			return true
+		}
+	}
+	return c.liesAhead(first, last)
+}
+
 // dealNounAt reads an accord that no verb concludes: توقيع اتفاقية لـ, اتفاق بين
 // الطرفين على, تم الاتفاق على.
 func (c *commitmentReader) dealNounAt(i int, s *scope) bool {
+	if c.table.deals[c.words[i].bare()] != Agreement {
+		return false
+	}
 	signed := i > s.first && c.table.class[c.words[i-1].bare()] == "signing"
-	agreed := c.words[i].bare() == "اتفاق" && i+2 < s.last && c.words[i+1].stem == wOn
+	on := i + 1
+	if on < s.last && c.words[i].definite() && c.words[on].definite() && c.words[on].tag == arabic.ADJ {
+		on++ // الاتفاق المبدئي على
+	}
+	agreed := c.words[i].bare() == "اتفاق" && on+1 < s.last && c.words[on].stem == wOn
 	parties := i+1 < s.last && (c.words[i+1].stem == wBetween || c.words[i+1].stem == wWith)
-	if !signed && !agreed && (!parties || c.words[i].definite()) || i > s.first && c.table.class[c.words[i-1].stem] == "under" {
+	provided := i > s.first && c.table.class[c.words[i-1].stem] == "provides"
+	for k := i + 1; k < min(i+4, s.last) && !provided; k++ {
+		provided = c.table.class[c.words[k].stem] == "provides" // الاتفاق النووي ينص على
+	}
+	if !signed && !agreed && !provided && (!parties || c.words[i].definite()) || i > s.first && c.table.class[c.words[i-1].stem] == "under" {
 		return false
 	}
 	return c.termsAt(i, i, Party{}, s)
@@ -48,7 +101,7 @@ func (c *commitmentReader) dealNounAt(i int, s *scope) bool {
 // لـ, what stands behind على or تقضي بـ. With no party given, the first of
 // those بين which it is, or the one that the sentence is about, is bound.
 func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
-	start := -1
+	start, act := -1, c.table.deals[c.words[deal].bare()]
 	for k := deal + 1; k < s.last && k < deal+20 && start < 0; k++ {
 		w := &c.words[k]
 		provides := c.table.class[w.stem] == "provides"
@@ -63,13 +116,15 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 				}
 			}
 			by = c.party(p)
-		case w.prep == li && w.pron == "" && !w.conj && (isMasdar(w.bare()) || c.isReciprocal(k)) && c.table.class[w.bare()] != "length":
+		case w.prep == li && w.pron == "" && !w.conj && c.isVerbalNoun(k) && c.table.class[w.bare()] != "length":
 			start = k
-		case k == deal+1 && cue < deal && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.class[w.stem] != "deal" && k+2 < s.last:
+		case w.prep == bi && w.pron == "" && act == Plan && (k <= deal+2 || isMasdar(w.bare()) && k < deal+5) && c.doc.Stem(k).Tag == arabic.NOUN:
+			start = k // قرارا بإغلاق …
+		case k == deal+1 && cue < deal && !c.words[deal].definite() && w.prep == "" && !w.definite() && isMasdar(w.stem) && c.table.deals[w.stem] == "" && k+2 < s.last:
 			start = k // اتفاقية تسليم مبلغ
 		case w.stem == wOn && k+2 < s.last && c.isAn(k+1):
 			start = k + 2
-		case w.stem == wOn && k+1 < s.last && isMasdar(c.words[k+1].bare()) && !c.words[k+1].definite():
+		case w.stem == wOn && k+1 < s.last && c.isVerbalNoun(k+1) && !c.words[k+1].definite():
 			start = k + 1
 		case provides || k == deal+1 && !c.words[deal].definite() && c.isImperfect(k):
 			start = k // اتفاق يسمح …
@@ -82,11 +137,19 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 			return false // another event
 		}
 	}
+	if start < 0 && act == Agreement && c.hasTerm(deal, c.end(deal, s)) && cue < deal {
+		start = deal // عقدا مدته أربع سنوات
+	}
 	if start < 0 || start >= s.last {
 		return false
 	}
 	if c.isOver(cue, start) {
 		return false
+	}
+	if agent := start + 1; by.Name == "" && agent < s.last && c.isVerbalNoun(start) && c.words[agent].Kind == arabic.Word && c.words[agent].prep == "" {
+		if p := c.cutSubject(c.nounPhrase(agent, s.last)); !p.empty() && (c.words[agent].definite() || c.known(p) != nil) {
+			by = c.willing(p) // انسحاب القوات
+		}
 	}
 	if by.Name == "" {
 		by = c.actor(cue, arabic.Inflection{}, s)
@@ -94,15 +157,8 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 	if by.Name == "" {
 		by = c.leading()
 	}
-	c.add(start, c.end(start, s), Agreement, by, "deal", 0.65, cue, s)
+	c.add(start, c.end(start, s), act, by, "deal", 0.65, cue, s)
 	return true
-}
-
-// isReciprocal reports whether word i is a verbal noun of the pattern تفاعل or
-// تفعل as the analysis of the sentence reads it: للتعاون.
-func (c *commitmentReader) isReciprocal(i int) bool {
-	bare := []rune(c.words[i].bare())
-	return c.doc.Stem(i).Tag == arabic.NOUN && c.nounOf(i).class == unknownNoun && bare[0] == 'ت' && (len(bare) == 4 || len(bare) == 5 && bare[2] == 'ا')
 }
 
 // isOver reports whether words[first:last] date what they tell to more than a

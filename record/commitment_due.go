@@ -1,6 +1,8 @@
 package record
 
 import (
+	"isnad/arabic"
+
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +21,7 @@ func (c *commitmentReader) due(first, last int, strict bool) Due {
 	}
 	for _, t := range c.timesIn(from, to) {
 		value, ok := c.deadline(t)
-		if !ok {
+		if !ok || c.isLabel(t) {
 			continue
 		}
 		k := 1
@@ -67,6 +69,17 @@ func (c *commitmentReader) deadline(t Time) (string, bool) {
 		return dayValue(day), true
 	}
 	return "", false
+}
+
+// isLabel reports whether t is a bare year that belongs to a name: رؤية 2030,
+// مونديال 2018.
+func (c *commitmentReader) isLabel(t Time) bool {
+	i := c.doc.TokenAt(t.Start)
+	if len(t.Value) != len("2006") || c.words[i].Kind != arabic.Number || i == 0 {
+		return false
+	}
+	prev := &c.words[i-1]
+	return prev.Kind == arabic.Word && c.classOf(i-1) == "" && c.table.class[prev.stem] != "by" && prev.prep == ""
 }
 
 // lastDay is the last day of what a TIMEX3 date covers; with mod START its

@@ -2,60 +2,106 @@ package record
 
 import (
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 )
 
 // futureAt reads a verb with سـ, سوف or لن: its subject can will what it says,
 // or it says that something is held, begins or goes on.
 func (c *commitmentReader) futureAt(i int, s *scope) bool {
-	w := &c.words[i]
-	verb := i
-	if !w.future {
-		verb++
+	verb, refused := i, false
+	if w := &c.words[i]; !w.future {
+		verb, refused = i+1, w.stem == "لن"
 	}
-	refused := w.stem == "لن" && !w.future
-	if verb >= s.last || !c.isImperfect(verb) || i > s.first && c.classOf(i-1) == "aux" || c.table.class[w.Folded] == "title" || i > s.first && c.table.class[c.words[i-1].stem] == "asks" || c.isGuess(i, s) || i > s.first && c.table.class[c.words[i-1].stem] == "vague" {
+	if verb >= s.last || !c.isFuture(i, verb, s) {
 		return false
 	}
+	end := c.end(verb, s)
 	class := c.table.lemma[c.doc.Stem(verb).Lemma]
-	if class == "event" || c.isRelative(i, s) || class == "be" && !refused && c.statesFact(verb, s) {
+	st := c.statement(i)
+	act := c.futureAct(refused, st)
+	switch {
+	case refused && c.passesUnanswered(verb, end):
+		act, class = Threat, "" // لن يمر دون رد
+	case class == "event", class == "be" && !refused && c.statesFact(verb, s), refused && c.excepts(verb, end):
+		return false
+	case st != nil && c.table.lemma[st.Cue.Lemma] == "guess":
 		return false
 	}
-	act := Plan
-	st := c.statement(i)
-	if st != nil {
-		switch st.Act {
-		case Promise:
-			act = Pledge
-		case Warn:
-			if u := c.table.verbs[st.Cue.Lemma]; u.act == Threat {
-				act = Threat
-			}
-		}
-		if c.table.lemma[st.Cue.Lemma] == "guess" {
-			return false
-		}
-	}
-	if refused {
-		act = Refusal
+	dated := c.liesAhead(verb, end)
+	if c.isRelative(i, s) && !dated || class == "either" && !c.willed(verb, i, s) {
+		return false
 	}
 	by := c.subjectOf(verb, c.inflection(verb), s)
-	if class == "either" && !c.willed(verb, i, s) {
-		return false
-	}
-	if verb+1 < s.last && c.table.class[c.words[verb+1].stem] == "there" {
+	switch next := &c.words[min(verb+1, s.last-1)]; {
+	case st != nil && (act == Threat && refused || c.table.class[next.bare()] == "harm"):
+		act, by = Threat, c.actor(verb, arabic.Inflection{}, s)
+	case c.table.class[next.stem] == "there":
 		by = Party{}
 	}
 	if by.Name == "" && st != nil && refused && (class == "happen" || class == "be") {
 		by = c.actor(verb, arabic.Inflection{}, s)
 	}
-	if st != nil && c.table.class[c.words[min(verb+1, s.last-1)].bare()] == "harm" {
-		act, by = Threat, c.actor(verb, arabic.Inflection{}, s)
+	if by.Name == "" && dated {
+		by = c.responsible(verb, phrase{}, s)
 	}
 	if by.Name == "" {
 		return false
 	}
-	c.add(i, c.end(verb, s), act, by, "future", 0.6, i, s)
+	c.add(i, end, act, by, "future", 0.6, i, s)
 	return true
+}
+
+// isFuture reports whether the word at verb, with its particle at word i, is a
+// verb of the future that is neither asked nor guessed, nor what nobody does.
+func (c *commitmentReader) isFuture(i, verb int, s *scope) bool {
+	if !c.isImperfect(verb) || c.table.class[c.words[i].Folded] == "title" || c.inName(i) && lexicon.Forms()[c.words[verb].stem] == 0 {
+		return false
+	}
+	if i > s.first {
+		prev := c.table.class[c.words[i-1].stem]
+		if c.classOf(i-1) == "aux" || prev == "asks" || prev == "vague" {
+			return false
+		}
+	}
+	return !c.isGuess(i, s)
+}
+
+// futureAct is what a verb of the future in a statement does.
+func (c *commitmentReader) futureAct(refused bool, st *Statement) CommitmentAct {
+	switch {
+	case refused:
+		return Refusal
+	case st == nil:
+	case st.Act == Promise:
+		return Pledge
+	case st.Act == Warn && c.table.verbs[st.Cue.Lemma].act == Threat:
+		return Threat
+	}
+	return Plan
+}
+
+// passesUnanswered reports whether words[first:last] say that a deed will not
+// pass without an answer: يمر دون رد.
+func (c *commitmentReader) passesUnanswered(first, last int) bool {
+	for i := first + 1; i+1 < last && i < first+4; i++ {
+		if c.table.class[c.words[i].stem] == "without" {
+			return c.table.class[c.words[i+1].bare()] == "harm"
+		}
+	}
+	return false
+}
+
+// excepts reports whether what is denied in words[first:last] is said of all
+// but one thing, which affirms that: لن يكون إلا سلميا; not إلا بعد, إلا إذا, which
+// is a condition.
+func (c *commitmentReader) excepts(first, last int) bool {
+	for i := first + 1; i+1 < last && i < first+6; i++ {
+		if c.words[i].stem == wExcept {
+			next := &c.words[i+1]
+			return next.prep == "" && c.classOf(i+1) != "prep" && c.table.class[next.stem] != "if"
+		}
+	}
+	return false
 }
 
 // willed reports whether the verb at word verb, with its particle at i, has a

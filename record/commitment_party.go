@@ -218,6 +218,14 @@ func (c *commitmentReader) party(p phrase) Party {
 			return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
 		}
 	}
+	for k := p.first + 1; k < p.last && p.head.class.ofPerson(); k++ {
+		if c.words[k].conj && (c.nounOf(k).class.ofPerson() || c.isGivenName(k)) {
+			p = c.describe(p.first, k) // of several persons the first
+		}
+	}
+	if c.isJoint(p) {
+		return Party{Name: c.textOfName(p.first, p.last)}
+	}
 	if e := c.known(p); e != nil {
 		return Party{e.name, c.entities.id(e)}
 	}
@@ -253,4 +261,20 @@ func (c *commitmentReader) sentenceOf(i int) int {
 		return i
 	}
 	return c.doc.Sentences[k].First
+}
+
+// isJoint reports whether p names several bodies or places side by side, which
+// are bound together: كوريا الجنوبية واليابان.
+func (c *commitmentReader) isJoint(p phrase) bool {
+	if p.head.class.ofPerson() || p.last-p.first > 6 {
+		return false
+	}
+	for k := p.first + 1; k < p.last; k++ {
+		if w := &c.words[k]; !w.conj {
+			continue
+		}
+		_, place := places().match(c.words, k, p.last)
+		return place != "" || c.nounOf(k).class.ofBody() && c.words[k].definite() == c.words[p.first].definite()
+	}
+	return false
 }

@@ -21,12 +21,16 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 	if c.table.class[c.words[i].stem] != "planned" {
 		return false
 	}
+	over := i > s.first+1 && c.classOf(i-2) == "aux" && c.words[i-1].stem == wOf || i > s.first && c.classOf(i-1) == "aux"
 	k := i + 1
 	for k < s.last && k < i+4 && !c.isAn(k) {
 		k++
 	}
 	if k = c.appointed(i, k, s); k < 0 {
 		return false
+	}
+	if over && !c.liesAhead(k, c.end(k, s)) {
+		return false // كان من المقرر: it came otherwise
 	}
 	verb := k
 	in := c.inflection(verb)
@@ -49,11 +53,30 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 func (c *commitmentReader) appointed(i, k int, s *scope) int {
 	switch {
 	case k+1 < s.last && c.isAn(k):
+		if !c.isImperfect(k+1) && c.words[k+1].stem != "لا" {
+			return -1
+		}
 		return k + 1
 	case i > s.first && c.words[i-1].stem == wOf && i+2 < s.last && !c.words[i+1].definite() && c.doc.Stem(i+1).Tag == arabic.NOUN:
 		return i + 1
 	}
 	return -1
+}
+
+// isAnnounced reports whether the noun at word i is what an announcement is of:
+// تم الإعلان عن إقامة …
+func (c *commitmentReader) isAnnounced(i int, s *scope) bool {
+	if i == s.first || c.words[i-1].stem != wAbout {
+		return false
+	}
+	for j := i - 2; j >= s.first && j > i-12; j-- {
+		for _, in := range arabic.VerbForms(c.words[j].bare()) {
+			if cue := cues()[in.Lemma]; cue != nil && cue.act == Announce {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // scheduledAt reads a verb of the present that opens its clause or follows its
@@ -113,7 +136,7 @@ func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
 // ahead: انطلاق المعرض الأحد المقبل.
 func (c *commitmentReader) scheduledNounAt(i int, s *scope) bool {
 	w := &c.words[i]
-	if c.table.class[w.stem] != "venue" || w.definite() || w.pron != "" || i > s.first && c.classOf(i-1) == "relative" {
+	if c.table.class[w.stem] != "venue" || w.definite() || w.pron != "" || w.prep != "" || !c.startsClause(i) && !(i > s.first && c.words[i-1].stem == wThat) && !c.isAnnounced(i, s) {
 		return false
 	}
 	end := c.end(i, s)
@@ -127,7 +150,7 @@ func (c *commitmentReader) scheduledNounAt(i int, s *scope) bool {
 // announcedAt reads a statement whose content is a verbal noun and lies ahead:
 // أعلنت الوزارة افتتاح المعرض الشهر المقبل.
 func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
-	if st.Act != Announce && st.Act != Assert && st.Act != Promise || c.table.lemma[st.Cue.Lemma] == "guess" || !isMasdar(c.words[i].bare()) || c.words[i].conj || c.table.class[c.words[i].bare()] == "state" {
+	if st.Act != Announce && st.Act != Assert && st.Act != Promise || c.table.lemma[st.Cue.Lemma] == "guess" || !c.isVerbalNoun(i) && c.table.class[c.words[i].stem] != "venue" || c.words[i].conj || i > s.first && c.words[i-1].stem == wThat || c.table.class[c.words[i].bare()] == "state" {
 		return false
 	}
 	end := c.end(i, s)
@@ -151,7 +174,7 @@ func (c *commitmentReader) liesAhead(first, last int) bool {
 		return false
 	}
 	for _, t := range c.timesIn(c.words[first].Start, c.words[last-1].End) {
-		if t.Type != DateTime && t.Type != ClockTime {
+		if t.Type != DateTime && t.Type != ClockTime || c.isLabel(t) {
 			continue
 		}
 		day, ok := lastDay(t.Value, t.Mod)

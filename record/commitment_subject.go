@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"isnad/arabic"
@@ -70,6 +71,9 @@ func (c *commitmentReader) beforeVerb(i int, s *scope) phrase {
 		if c.words[j].Kind != arabic.Word || c.classOf(j) != "" || c.words[j].prep != "" {
 			continue
 		}
+		if j > s.first && (c.classOf(j-1) == "prep" || c.table.class[c.words[j-1].stem] == "under") {
+			continue // بموجب الاتفاق: governed, so no subject
+		}
 		if j > s.first && !c.words[j-1].isPunct() && c.classOf(j-1) == "" && c.words[j-1].stem != "ان" && !c.words[j].conj {
 			continue
 		}
@@ -97,13 +101,7 @@ func (c *commitmentReader) behind(verb int, s *scope) phrase {
 	if p.empty() || !c.mayBeSubject(p) {
 		return phrase{}
 	}
-	for k := p.first + 2; k < p.last && p.head.class.ofBody(); k++ {
-		// تفتتح وزارة النقل | المعبر: an adjective of the body would be tagged as one
-		if c.words[k].definite() && c.words[k-1].definite() && !c.words[k].conj && c.doc.Stem(k).Tag == arabic.NOUN {
-			p = c.describe(p.first, k)
-		}
-	}
-	return c.cutObject(p)
+	return c.cutSubject(p)
 }
 
 // topic returns the noun phrase that opens the content of the statement that
@@ -128,6 +126,9 @@ func (c *commitmentReader) topic(verb int, s *scope) phrase {
 // willing is party for a phrase that names someone who can will: a person, a
 // body, a place that acts, a group, or what belongs to the speaker.
 func (c *commitmentReader) willing(p phrase) Party {
+	if p.empty() {
+		return Party{}
+	}
 	w := &c.words[p.first]
 	_, place := places().match(c.words, p.first, p.last)
 	ok := p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil ||
@@ -143,4 +144,51 @@ func (c *commitmentReader) orResponsible(by Party, verb int, p phrase, s *scope)
 		return by
 	}
 	return c.responsible(verb, p, s)
+}
+
+// cutSubject ends the phrase p behind a verb where another phrase begins, which
+// is the object: a verb governs its subject and object side by side, and
+// neither apposition nor annexation can join them (Badawi, Carter and Gully,
+// ch. 3). A phrase is closed once it is definite; what may still follow is a
+// definite adjective or a name.
+func (c *commitmentReader) cutSubject(p phrase) phrase {
+	for k := p.first + 1; k < p.last; k++ {
+		if c.opensObject(p, k) {
+			p = c.describe(p.first, k)
+			break
+		}
+	}
+	return c.cutObject(p)
+}
+
+// opensObject reports whether word k of phrase p is no part of it but opens the
+// object of its verb.
+func (c *commitmentReader) opensObject(p phrase, k int) bool {
+	w, prev := &c.words[k], &c.words[k-1]
+	if w.Kind != arabic.Word || w.conj || c.doc.Stem(k).Tag != arabic.NOUN || c.inName(k) {
+		return false
+	}
+	if w.prep != "" {
+		return w.prep == li && isMasdar(w.bare()) // تستعد الوزارة | لإطلاق
+	}
+	named := c.endsName(k - 1)
+	switch closed := prev.definite() || named || prev.pron != ""; {
+	case !closed:
+		return false
+	case w.definite():
+		return named || prev.definite() && (isMasdar(w.bare()) || p.head.class.ofBody() && (k >= p.first+2 || c.words[p.first].definite()))
+	}
+	return !c.nounOf(k).class.ofPerson()
+}
+
+// inName reports whether word i is part of a name that the tagger found.
+func (c *commitmentReader) inName(i int) bool {
+	k, found := slices.BinarySearchFunc(c.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
+	return found || k < len(c.doc.Names) && c.doc.Names[k].First <= i
+}
+
+// endsName reports whether word i is the last of a name that the tagger found.
+func (c *commitmentReader) endsName(i int) bool {
+	_, found := slices.BinarySearchFunc(c.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
+	return found
 }

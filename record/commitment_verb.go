@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"isnad/arabic"
 )
 
@@ -23,7 +25,7 @@ func (c *commitmentReader) verbForms(i int) []arabic.Inflection {
 		return forms
 	}
 	if st := c.doc.Stem(i); st.Tag.IsVerb() {
-		if _, ok := c.table.verbs[st.Lemma]; ok || c.table.lemma[st.Lemma] == "conclude" {
+		if _, ok := c.table.verbs[st.Lemma]; ok || c.table.concludes[st.Lemma] != "" || c.table.lemma[st.Lemma] == "contract" {
 			return []arabic.Inflection{c.inflection(i)}
 		}
 	}
@@ -66,6 +68,9 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		if start = c.pastThat(start, s.last); start >= s.last || start > i+1 && c.opensCondition(start-2) {
 			continue
 		}
+		if c.classOf(start) == "demonstrative" {
+			continue // وافق على ذلك: what, stands elsewhere
+		}
 		if act == Refusal && c.table.class[c.words[start].bare()] == "claim" {
 			continue
 		}
@@ -74,12 +79,24 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		}
 		end := c.end(start, s)
 		switch c.table.lemma[in.Lemma] {
+		case "deed":
+			if b := c.words[start].bare(); in.Mood == arabic.Imperfect && !isMasdar(b) && !c.isImperfect(start) {
+				continue // يلتزمون بمعايير: they keep to them
+			}
+		case "allot":
+			if !c.hasNumber(start, min(end, start+6)) {
+				continue // خصص اجتماعه لـ: no means are given
+			}
+		case "approve":
+			if !cand.subject.head.class.ofBody() || c.words[start].prep != "" {
+				continue // أقر المتهم, أقر بـ: to confess
+			}
 		case "arrange":
 			if !c.liesAhead(start, end) {
 				continue
 			}
 		case "order":
-			if c.table.class[c.words[start].bare()] != "grant" {
+			if c.table.class[c.words[start].bare()] != "grant" || start > cand.subject.last+6 {
 				continue
 			}
 		}
@@ -100,7 +117,7 @@ func (c *commitmentReader) isUsedAsVerb(i int, in arabic.Inflection, s *scope) b
 	case arabic.Perfect, arabic.Imperfect:
 		return c.isVerbHere(i)
 	case arabic.Participle:
-		return in.Gender == arabic.Feminine || c.isContinuing(i, s)
+		return c.isContinuing(i, s) || in.Gender == arabic.Feminine && c.words[i].pron == "" && i > s.first && (c.classOf(i-1) == "aux" || c.words[i-1].pron != "")
 	}
 	return false
 }
@@ -110,7 +127,10 @@ func (c *commitmentReader) isUsedAsVerb(i int, in arabic.Inflection, s *scope) b
 func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) int {
 	i, from := cand.cueFirst, cand.cueLast
 	if cand.inflection.Mood != arabic.Participle {
-		from = c.findSubject(cand, u.object, len(u.addressed) > 0, s)
+		if from = c.findSubject(cand, u.object, len(u.addressed) > 0, s); cand.subject.first > i {
+			cand.subject = c.cutSubject(cand.subject)
+			from = cand.subject.last
+		}
 	}
 	start := -1
 	if at, ok := c.findComplement(from, cueReading{u.cueEntry, cand.inflection}, cand, s); ok {
@@ -119,6 +139,16 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 	for k := from; start < 0 && k+1 < s.last && k < from+10; k++ {
 		if c.words[k].isQuoteMark() && c.governs(append(u.preps, u.addressed...), k+1) == k+1 {
 			start = k + 1 // هدد … "بأقوى": the quotation marks hold the preposition, too
+		}
+	}
+	if slices.Contains(u.preps, li) {
+		for k := start; k >= 0; k++ {
+			if k >= s.last || k > start+16 || c.words[k].Folded == "." {
+				return -1
+			}
+			if c.words[k].prep == li && c.isVerbalNoun(k) {
+				return k // تستعد شركة الاتصالات للسوق، لإطلاق …
+			}
 		}
 	}
 	if !u.object {
@@ -141,7 +171,7 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 // subject stands before: أنها تعتزم فتح المعبر.
 func (c *commitmentReader) objectAsSubject(_ int, cand *candidate, s *scope) int {
 	i, first := cand.cueFirst, cand.subject.first
-	if first <= i || i == s.first || c.words[i-1].stem != wThat || c.words[i-1].pron == "" || !isMasdar(c.words[first].stem) {
+	if first <= i || i == s.first || c.words[i-1].stem != wThat || c.words[i-1].pron == "" || !c.isVerbalNoun(first) {
 		return -1
 	}
 	cand.subject = phrase{}
@@ -167,7 +197,7 @@ func (c *commitmentReader) objectInSubject(_ int, cand *candidate, _ *scope) int
 // objectBehindPronoun returns the object behind a subject that points back:
 // رفض حزبها التعاون.
 func (c *commitmentReader) objectBehindPronoun(from int, cand *candidate, s *scope) int {
-	if from+1 >= s.last || c.words[from].pron == "" || !c.words[from+1].definite() || !isMasdar(c.words[from+1].bare()) {
+	if from+1 >= s.last || c.words[from].pron == "" || !c.words[from+1].definite() || !c.isVerbalNoun(from+1) {
 		return -1
 	}
 	cand.subject = c.describe(from, from+1)
@@ -175,8 +205,11 @@ func (c *commitmentReader) objectBehindPronoun(from int, cand *candidate, s *sco
 }
 
 // objectHere returns the word at from where it can open an object.
-func (c *commitmentReader) objectHere(from int, _ *candidate, s *scope) int {
-	if from >= s.last || c.words[from].Kind != arabic.Word || c.classOf(from) != "" || c.isThat(from) {
+func (c *commitmentReader) objectHere(from int, cand *candidate, s *scope) int {
+	if from >= s.last || c.words[from].Kind != arabic.Word || c.isThat(from) {
+		return -1
+	}
+	if class := c.classOf(from); class != "" && !(class == "time" && c.table.lemma[cand.lemma] == "arrange") {
 		return -1
 	}
 	return from
@@ -191,4 +224,17 @@ func (c *commitmentReader) objectAlone(_ int, cand *candidate, _ *scope) int {
 	}
 	cand.subject = phrase{}
 	return first
+}
+
+// hasNumber reports whether a number stands in words[first:last].
+func (c *commitmentReader) hasNumber(first, last int) bool {
+	for i := first; i < last; i++ {
+		if c.words[i].Kind == arabic.Number {
+			return true
+		}
+		if _, ok := c.doc.NumberAt(i); ok {
+			return true
+		}
+	}
+	return false
 }

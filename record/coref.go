@@ -12,7 +12,7 @@ import (
 // the least sure: the same name, a part of the name, a name that begins here,
 // the same description, the head of a description.
 func (r *reader) resolve(p phrase) *entity {
-	for _, sieve := range []func(phrase) *entity{r.byFullName, r.byPartOfName, r.byPlace, r.byDescription, r.byHead} {
+	for _, sieve := range []func(phrase) *entity{r.byHonorific, r.byFullName, r.byPartOfName, r.byPlace, r.byDescription, r.byHead} {
 		if e := sieve(p); e != nil {
 			e.tentative = false
 			if !covers(e.mentions, r.span(p.first, p.last)) {
@@ -74,6 +74,31 @@ func (r *reader) byPlace(p phrase) *entity {
 // isHead reports whether short begins long.
 func isHead(long, short []string) bool {
 	return len(short) <= len(long) && len(short) > 0 && slices.Equal(long[:len(short)], short)
+}
+
+// byHonorific knows سموه (His Highness), معاليه (His Excellency) by the person
+// named last before: such a word stands for a pronoun.
+func (r *reader) byHonorific(p phrase) *entity {
+	if p.last-p.first != 1 || !r.isHonorific(p.first) {
+		return nil
+	}
+	var best *entity
+	for _, e := range r.entities.all {
+		if at := r.lastMention(e, p.first); e.typ == Person && at >= 0 && (best == nil || at > r.lastMention(best, p.first)) {
+			best = e
+		}
+	}
+	return best
+}
+
+// isHonorific reports whether word i is a form of address with a pronoun.
+func (r *reader) isHonorific(i int) bool {
+	w := &r.words[i]
+	if w.pron != "" {
+		return honorifics.has(w.stem)
+	}
+	stem, ok := strings.CutSuffix(strings.TrimSuffix(w.stem, "ا"), "ه")
+	return ok && honorifics.has(stem)
 }
 
 func (r *reader) byFullName(p phrase) *entity {

@@ -21,7 +21,7 @@ var masdars = sync.OnceValue(func() map[string]bool {
 
 // isMasdar reports whether an indefinite stem reads as a verbal noun: it is
 // listed, is one of a verb of the lexicon, or has a pattern of the derived
-// forms (Wright, I § 202): تفعيل, إفعال, مفاعلة, انفعال, افتعال, استفعال.
+// forms (Wright, I § 202): تفعيل, تفاعل, إفعال, مفاعلة, انفعال, افتعال, استفعال.
 func isMasdar(stem string) bool {
 	if masdars()[stem] {
 		return true
@@ -44,8 +44,8 @@ func isMasdar(stem string) bool {
 		}
 	}
 	switch {
-	case n == 5 && c[0] == 'ت' && c[3] == 'ي':
-		return true // تفعيل
+	case n == 5 && c[0] == 'ت' && (c[3] == 'ي' || c[2] == 'ا'):
+		return true // تفعيل, تفاعل
 	case n < 5 || c[0] != 'ا' || c[n-2] != 'ا' || c[1] == 'ل':
 		return false
 	case n == 5:

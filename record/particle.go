@@ -49,6 +49,7 @@ const (
 	wSide      = "جانب"  // من جانبه: for his part
 	wSon       = "بن"    // son of
 	wGod       = "الله"  // in عبد الله and its like
+	wExcept    = "الا"   // except
 )
 
 // Lemmas that single rules look for.
@@ -92,6 +93,10 @@ const (
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 	adjuncts       wordSet = "adjuncts"
+	honorifics     wordSet = "honorifics"
+	asides         wordSet = "asides"
+	meanwhiles     wordSet = "meanwhiles"
+	howevers       wordSet = "howevers"
 
 	ambiguousBodies wordSet = "ambiguous-bodies"
 	purposeful      wordSet = "purposeful"

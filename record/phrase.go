@@ -229,8 +229,8 @@ func (r *reader) joins(first, i int) bool {
 // the third person outside quotations: نصر is a name, not "we insist".
 func (r *reader) isFiniteVerb(i int) bool {
 	w := &r.words[i]
-	if w.Kind != arabic.Word || w.prep != "" {
-		return false
+	if w.Kind != arabic.Word || w.prep != "" || !w.tag.IsVerb() && r.nounOf(i).class.ofBody() {
+		return false // نادي: club, not "he called"
 	}
 	for _, in := range arabic.VerbForms(w.stem) {
 		if (in.Mood == arabic.Perfect || in.Mood == arabic.Imperfect) && (in.Person == 3 || r.insideQuote(i) != nil) {
@@ -355,6 +355,9 @@ func (r *reader) trimBody(first, last int) int {
 		if w.Folded == "(" || belonging.has(w.bare()) {
 			return i
 		}
+		if (i >= first+2 || r.words[first].definite()) && w.definite() && r.words[i-1].definite() && !w.conj && w.prep == "" && w.tag == arabic.NOUN && !strings.HasSuffix(w.stem, "ي") && !strings.HasSuffix(w.stem, "يه") {
+			return i // ستفتح وزارة النقل | المعبر: the object of the verb before
+		}
 	}
 	return last
 }
@@ -429,6 +432,9 @@ func (r *reader) describePerson(p *phrase) {
 			continue
 		case !settled && !r.isGivenName(i):
 			continue
+		case isMasdar(w.stem) && r.doc.Stem(i).Tag == arabic.NOUN && r.nameAt(i) == nil && !r.isGivenName(i):
+			p.definite = settled
+			return // رئيس البلدية | زيارة سروان: the object of the verb before
 		case i == p.first+1 && p.head.class != titleNoun && !r.isGivenName(i) && !r.words[p.first].definite():
 			continue
 		}

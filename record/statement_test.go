@@ -137,6 +137,11 @@ func TestStatements(t *testing.T) {
 			},
 		},
 		{
+			name: "form of address for the one named before",
+			text: "زار الأمير رائف الحمدان المعرض أمس. وقال سموه إن المعرض كبير.",
+			want: []string{"رائف الحمدان | indirect assert | المعرض كبير"},
+		},
+		{
 			name: "object of announcing",
 			text: "أعلنت الشرطة السرمدية مقتل خمسة مهربين قرب الحدود.",
 			want: []string{"الشرطة السرمدية | indirect announce | مقتل خمسة مهربين قرب الحدود"},
