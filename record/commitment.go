@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"isnad/arabic"
 	"isnad/article"
@@ -107,7 +108,7 @@ func (c *commitmentReader) at(i int, s *scope) {
 
 // add keeps a commitment whose content is words[first:last].
 func (c *commitmentReader) add(first, last int, act CommitmentAct, by Party, rule string, confidence float64, cue int, s *scope) {
-	if last <= first || by.Name == "" || c.wordsOf(first, last) < 2 {
+	if last <= first || by.Name == "" || c.wordsOf(first, last) < 2 && !(strings.HasPrefix(rule, "verb/") && c.words[first].pron != "" && c.isVerbalNoun(first)) {
 		return
 	}
 	span := c.span(first, last)

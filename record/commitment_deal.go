@@ -10,7 +10,7 @@ import (
 func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bool {
 	for _, in := range forms {
 		act, ok := c.table.concludes[in.Lemma]
-		if !ok || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) {
+		if !ok || in.Mood != arabic.Perfect && in.Mood != arabic.Imperfect || !c.isVerbHere(i) || i > s.first && c.classOf(i-1) == "negation" {
 			continue
 		}
 		cand := &candidate{cueFirst: i, cueLast: i + 1, lemma: in.Lemma, inflection: in}
@@ -27,7 +27,26 @@ func (c *commitmentReader) dealAt(i int, forms []arabic.Inflection, s *scope) bo
 			if by.Name == "" {
 				by = c.actor(i, in, s)
 			}
-			return c.termsAt(k, i, by, s)
+			if c.termsAt(k, i, by, s) {
+				return true
+			}
+			return c.accordAt(k, i, by, s)
+		}
+	}
+	return false
+}
+
+// accordAt reads an accord that a verb concludes where no terms are told, but
+// with whom or on what it is: اتفاقا مع نهروان بشأن المياه.
+func (c *commitmentReader) accordAt(deal, cue int, by Party, s *scope) bool {
+	end := c.end(deal, s)
+	if c.table.deals[c.words[deal].bare()] != Agreement || c.words[deal].definite() || by.Name == "" || c.isOver(cue, end) {
+		return false
+	}
+	for k := deal + 1; k < end && k < deal+8; k++ {
+		if w := c.words[k].stem; w == wWith || accordTopics.has(w) {
+			c.add(deal, end, Agreement, by, "deal", 0.6, cue, s)
+			return true
 		}
 	}
 	return false
@@ -80,7 +99,14 @@ func (c *commitmentReader) dealNounAt(i int, s *scope) bool {
 	if c.table.deals[c.words[i].bare()] != Agreement {
 		return false
 	}
-	signed := i > s.first && c.table.class[c.words[i-1].bare()] == "signing"
+	before := i - 1
+	if before > s.first && c.words[before].stem == wTo {
+		before-- // التوصل إلى اتفاق
+	}
+	if before > s.first && c.words[before-1].stem == wNot {
+		return false // عدم التوصل إلى اتفاق
+	}
+	signed := before >= s.first && c.table.class[c.words[before].bare()] == "signing"
 	on := i + 1
 	if on < s.last && c.words[i].definite() && c.words[on].definite() && c.words[on].tag == arabic.ADJ {
 		on++ // الاتفاق المبدئي على
@@ -151,13 +177,19 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 			by = c.willing(p) // انسحاب القوات
 		}
 	}
+	end := c.end(start, s)
+	for k := start + 1; k+1 < end && by.Name == ""; k++ {
+		if c.words[k].stem == wBetween {
+			by = c.party(c.cutSubject(c.nounPhrase(k+1, s.last))) // وقف النار بين الطرفين
+		}
+	}
 	if by.Name == "" {
 		by = c.actor(cue, arabic.Inflection{}, s)
 	}
 	if by.Name == "" {
 		by = c.leading()
 	}
-	c.add(start, c.end(start, s), act, by, "deal", 0.65, cue, s)
+	c.add(start, end, act, by, "deal", 0.65, cue, s)
 	return true
 }
 

@@ -34,7 +34,7 @@ func (c *commitmentReader) nounAt(i int, s *scope) bool {
 		return false
 	}
 	start := -1
-	if u.object && own && c.words[from].Kind == arabic.Word && c.isVerbalNoun(from) {
+	if u.object && (own || by.Name != "" && c.words[from].prep == "") && c.words[from].Kind == arabic.Word && c.isVerbalNoun(from) {
 		start = from
 	}
 	if p := c.governs(u.preps, from); p >= 0 && p < s.last {

@@ -98,6 +98,10 @@ func TestCommitments(t *testing.T) {
 		{"what had been appointed is none", "كان من المقرر أن يصل الوفد أمس لكنه تأخر.", nil},
 		{"a year that belongs to a name is no deadline", "تعهدت وزارة النقل بدعم رؤية 2030.", []string{"pledge وزارة النقل | بدعم رؤية 2030"}},
 		{"what is told besides is no part", "ستفتح الوزارة الجسر غدا، حيث انتهت أعمال الإصلاح.", []string{"plan الوزارة | ستفتح الوزارة الجسر غدا | 2021-07-27"}},
+		{"accord with somebody on something", "وقعت شركة سروان اتفاقا مع بلدية نهروان بشأن المياه.", []string{"agreement شركة سروان | اتفاقا مع بلدية نهروان بشأن المياه"}},
+		{"an accord that was not reached is none", "لم توقع شركة سروان اتفاقا مع بلدية نهروان بشأن المياه.", nil},
+		{"accord reached between parties", "أعلن رئيس البلدية التوصل إلى اتفاق لوقف الإضراب بين الوزارة والنقابة.", []string{"agreement الوزارة والنقابة | لوقف الإضراب بين الوزارة والنقابة"}},
+		{"that not", "تعهد رئيس البلدية ألا يرفع الرسوم هذا العام.", []string{"pledge رئيس البلدية | ألا يرفع الرسوم هذا العام | 2021-12-31"}},
 		{"the object behind its subject", "رفض المدربون علاجه في المدينة.", []string{"refusal المدربون | علاجه في المدينة"}},
 	}
 	for _, c := range tests {

@@ -136,6 +136,11 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 	if at, ok := c.findComplement(from, cueReading{u.cueEntry, cand.inflection}, cand, s); ok {
 		start = at.start
 	}
+	for k := from; start < 0 && u.that && k+1 < s.last && k < from+10; k++ {
+		if c.words[k].stem == wExcept && c.isImperfect(k+1) {
+			start = k // تعهد ألا يمدد
+		}
+	}
 	for k := from; start < 0 && k+1 < s.last && k < from+10; k++ {
 		if c.words[k].isQuoteMark() && c.governs(append(u.preps, u.addressed...), k+1) == k+1 {
 			start = k + 1 // هدد … "بأقوى": the quotation marks hold the preposition, too

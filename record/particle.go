@@ -49,7 +49,8 @@ const (
 	wSide      = "جانب"  // من جانبه: for his part
 	wSon       = "بن"    // son of
 	wGod       = "الله"  // in عبد الله and its like
-	wExcept    = "الا"   // except
+	wExcept    = "الا"   // except; أن لا, that not
+	wTo        = "الي"   // to
 )
 
 // Lemmas that single rules look for.
@@ -97,6 +98,7 @@ const (
 	asides         wordSet = "asides"
 	meanwhiles     wordSet = "meanwhiles"
 	howevers       wordSet = "howevers"
+	accordTopics   wordSet = "accord-topics"
 
 	ambiguousBodies wordSet = "ambiguous-bodies"
 	purposeful      wordSet = "purposeful"
