@@ -76,6 +76,17 @@ type Archive interface {
 	// q finds, in order of their due day, those without one last.
 	Commitments(ctx context.Context, q query.Node, which Commitments, opts ListOptions) (*CommitmentPage, error)
 
+	// Names lists the names of the newest versions, with their spellings, those
+	// of most articles first: the ones that value finds as speaker: does, all for
+	// "".
+	Names(ctx context.Context, value string, opts ListOptions) (*NamePage, error)
+
+	// JoinNames decides that two names are one, SplitNames that they are two,
+	// for every list and search from then on. The error is ErrNames where
+	// another decision stands in the way.
+	JoinNames(ctx context.Context, a, b string) error
+	SplitNames(ctx context.Context, a, b string) error
+
 	// Remove deletes the articles that s selects, with their versions, pages
 	// and all that was derived from them, and lists what went, by id.
 	Remove(ctx context.Context, s Selection) ([]Version, error)

@@ -57,3 +57,24 @@ type CommitmentPage struct {
 	Total       int
 	Next        string // "" on the last page
 }
+
+// Name is a name as articles spell it, all spellings that are taken for one.
+type Name struct {
+	Spelling            // the most frequent one, with the counts of all together
+	Variants []Spelling // the most frequent first
+}
+
+// Spelling is one way in which articles give a name.
+type Spelling struct {
+	Name       string
+	Type       record.EntityType
+	Articles   int // that speak of it
+	Statements int // of which it is the source
+}
+
+// NamePage is a part of a list of names.
+type NamePage struct {
+	Names []Name
+	Total int
+	Next  string // "" on the last page
+}

@@ -12,7 +12,7 @@ import (
 
 // derivation numbers the way in which tables and index follow from the
 // records. A file with another number has them made anew when it is opened.
-const derivation = "2"
+const derivation = "3"
 
 // deriver writes what follows from records, within one transaction.
 type deriver struct {
@@ -151,7 +151,7 @@ func (d *deriver) name(name string, kind record.EntityType) (*int64, error) {
 		if id, err = made.LastInsertId(); err != nil {
 			return nil, err
 		}
-		for _, word := range archive.NameKeys(name) {
+		for _, word := range archive.NameWords(name) {
 			if err := d.exec("INSERT INTO name_words (word, name) VALUES (?, ?) ON CONFLICT DO NOTHING", word, id); err != nil {
 				return nil, err
 			}

@@ -694,7 +694,7 @@ func (s *searcher) select1(in space, statement string, args ...any) (set, error)
 // named looks up the names that a value means, as a JSON list of their ids.
 func (s *searcher) named(value string) func() (string, error) {
 	return func() (string, error) {
-		ids, err := namesOf(s.ctx, s.tx, value)
+		ids, err := s.db.namesOf(s.ctx, s.tx, value)
 		if err != nil {
 			return "", err
 		}
@@ -704,26 +704,6 @@ func (s *searcher) named(value string) func() (string, error) {
 		list, err := json.Marshal(ids)
 		return string(list), err
 	}
-}
-
-// namesOf finds the names that have every word of value.
-func namesOf(ctx context.Context, q querier, value string) ([]int64, error) {
-	var found []int64
-	for i, key := range archive.NameKeys(value) {
-		var ids []int64
-		if err := queryAll(ctx, q, &ids, "SELECT name FROM name_words WHERE word = ? ORDER BY name", key); err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			found = ids
-		} else {
-			found = slices.DeleteFunc(found, func(id int64) bool {
-				_, ok := slices.BinarySearch(ids, id)
-				return !ok
-			})
-		}
-	}
-	return found, nil
 }
 
 func (s *searcher) mentions(q query.Field) (set, error) {

@@ -53,6 +53,8 @@ func TestAsking(t *testing.T) {
 		{"search", "speaker:الرافعي act:deny"},
 		{"said", "الرافعي"},
 		{"said", "الرافعى", "جسر"},
+		{"said", "haddad", "السفن"},
+		{"names", "rafii"},
 		{"due"},
 		{"due", "--overdue", "--today", "2032-01-01", "--by", "الرافعي"},
 		{"due", "--within", "30d", "--today", "2031-04-02"},
@@ -129,6 +131,9 @@ func TestAskingSaysWhatIsWrong(t *testing.T) {
 		{"no archive", []string{"search", "--archive", path + ".absent", "جسر"}, exitFailed, "isnad add"},
 		{"a query that cannot be read", []string{"search", "--archive", path, "(جسر"}, exitUsage, "at character 1: "},
 		{"an article that is not there", []string{"show", "--archive", path, "x"}, exitFailed, "not in the archive"},
+		{"names of which none is there", []string{"names", "--archive", path, "القرطبي"}, exitOK, "no such name"},
+		{"a join with a name that is not there", []string{"names", "join", "--archive", path, "لميس الرافعي", "القرطبي"}, exitFailed, "isnad names lists"},
+		{"a split of one spelling", []string{"names", "split", "--archive", path, "لميس الرافعي", "لميس الرافعى"}, exitFailed, "one spelling"},
 		{"a name that is not there", []string{"said", "--archive", path, "القرطبي"}, exitOK, "nothing said"},
 		{"a time that is none", []string{"due", "--archive", path, "--within", "soon"}, exitUsage, "30d"},
 		{"two conditions that exclude each other", []string{"due", "--archive", path, "--within", "3d", "--overdue"}, exitUsage, "exclude each other"},
@@ -149,6 +154,28 @@ func TestTablesAreHarmlessToSpreadsheets(t *testing.T) {
 	for cell, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "قال": "قال", "": ""} { // said
 		if got := harmless(cell); got != want {
 			t.Errorf("%q becomes %q, want %q", cell, got, want)
+		}
+	}
+}
+
+func TestNamesAreJoinedAndSplit(t *testing.T) {
+	path := newArchive(t, asked...)
+	const minister, head = "لميس الرافعي", "سليم الحداد"
+	said := func(name string) int {
+		return strings.Count(isnad(t, "said", "--archive", path, "--format", "jsonl", name).stdout, "\n")
+	}
+	before := said(minister)
+	both := before + said(head)
+	for _, step := range []struct {
+		verb, says string
+		want       int
+	}{{"join", minister + " = " + head, both}, {"split", minister + " ≠ " + head, before}} {
+		got := isnad(t, "names", step.verb, "--archive", path, minister, head)
+		if got.status != exitOK || got.stdout != step.says+"\n" {
+			t.Errorf("%s: %+v", step.verb, got)
+		}
+		if n := said(minister); n != step.want {
+			t.Errorf("after %s she said %d statements, want %d", step.verb, n, step.want)
 		}
 	}
 }

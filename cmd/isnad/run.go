@@ -59,6 +59,7 @@ type commandLine struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
 	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
+	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
 	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
 	Export  exportCmd  `cmd:"" help:"Write the records of the archive as JSON Lines."`

@@ -1,0 +1,84 @@
+package archive
+
+import (
+	"errors"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestNameRules(t *testing.T) {
+	const (
+		minister = "وزيرة النقل" // the minister of transport
+		lamis    = "لميس الرافعي"
+		lamees   = "لميس الرافعى"
+		ali      = "علي"
+		aali     = "عالي" // a spelling variant of Ali, as a rule takes it
+	)
+	type step struct {
+		join bool
+		a, b string
+	}
+	tests := []struct {
+		name  string
+		steps []step
+		a, b  string
+		one   bool
+		fails bool // the last step
+	}{
+		{"spellings are one", nil, lamis, lamees, true, false},
+		{"others are two", nil, lamis, minister, false, false},
+		{"joined", []step{{true, lamis, minister}}, lamees, minister, true, false},
+		{"joined and parted", []step{{true, lamis, minister}, {false, minister, lamees}}, lamis, minister, false, false},
+		{"spellings parted", []step{{false, ali, aali}}, ali, aali, false, false},
+		{"spellings parted and joined", []step{{false, ali, aali}, {true, aali, ali}}, ali, aali, true, false},
+		{"one name is not parted", []step{{false, lamis, lamees}}, lamis, lamees, true, true},
+		{"two names are not parted again", []step{{false, lamis, ali}}, lamis, ali, false, true},
+		{"joined over a third", []step{{true, lamis, minister}, {true, minister, ali}, {false, lamis, ali}}, lamis, ali, true, true},
+		{"what was parted is not joined over a third", []step{{false, ali, aali}, {true, ali, lamis}, {true, lamis, aali}}, ali, aali, false, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var r NameRules
+			for i, s := range tt.steps {
+				next, err := r.Part(s.a, s.b)
+				if s.join {
+					next, err = r.Join(s.a, s.b)
+				}
+				if fails := tt.fails && i == len(tt.steps)-1; errors.Is(err, ErrNames) != fails {
+					t.Fatalf("step %d: %v", i, err)
+				}
+				r = next
+			}
+			if one := r.Class(tt.a) == r.Class(tt.b); one != tt.one {
+				t.Errorf("%s and %s: one %v, by %+v", tt.a, tt.b, one, r)
+			}
+		})
+	}
+}
+
+// TestDecisionsHold is the law of Join and Part: what was decided last holds,
+// or is refused and changes nothing.
+func TestDecisionsHold(t *testing.T) {
+	names := []string{"علي", "عالي", "عليّ", "سليم", "سالم", "نادر القاسمي"} // Ali in three spellings, Salim in two, Nadir al-Qasimi
+	rapid.Check(t, func(t *rapid.T) {
+		var r NameRules
+		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+			a, b := rapid.SampledFrom(names).Draw(t, "a"), rapid.SampledFrom(names).Draw(t, "b")
+			join := rapid.Bool().Draw(t, "join")
+			next, err := r.Part(a, b)
+			if join {
+				next, err = r.Join(a, b)
+			}
+			if err == nil && (next.Class(a) == next.Class(b)) != join {
+				t.Fatalf("join %v of %s and %s does not hold in %+v", join, a, b, next)
+			}
+			for _, s := range next.Split {
+				if next.Class(s[0]) == next.Class(s[1]) {
+					t.Fatalf("%v are together in %+v", s, next)
+				}
+			}
+			r = next
+		}
+	})
+}

@@ -1,0 +1,284 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"isnad/arabic"
+	"isnad/archive"
+)
+
+// nameRules is the note that holds archive.NameRules.
+const nameRules = "isnad.names"
+
+func (db *DB) nameRules(ctx context.Context, q querier) (rules archive.NameRules, err error) {
+	note, err := db.state(ctx, q, nameRules)
+	if err != nil || note == nil {
+		return rules, err
+	}
+	if err := json.Unmarshal(note, &rules); err != nil {
+		return rules, fmt.Errorf("what was decided about names cannot be read: %w", err)
+	}
+	return rules, nil
+}
+
+// JoinNames implements archive.Archive.
+func (db *DB) JoinNames(ctx context.Context, a, b string) error {
+	return db.decideNames(ctx, a, b, archive.NameRules.Join)
+}
+
+// SplitNames implements archive.Archive.
+func (db *DB) SplitNames(ctx context.Context, a, b string) error {
+	return db.decideNames(ctx, a, b, archive.NameRules.Part)
+}
+
+func (db *DB) decideNames(ctx context.Context, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
+	return db.update(ctx, func(tx *sql.Tx) error {
+		for _, name := range []string{a, b} {
+			found, err := findNames(ctx, tx, name)
+			if err == nil && !slices.ContainsFunc(found, func(n foundName) bool { return arabic.Fold(n.name) == arabic.Fold(name) }) {
+				err = fmt.Errorf("%s: %w (isnad names lists the names; it is given whole, as it is spelled there)", name, archive.ErrNotFound)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		rules, err := db.nameRules(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if rules, err = decide(rules, a, b); err != nil {
+			return err
+		}
+		note, err := json.Marshal(rules)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", nameRules, note)
+		return err
+	})
+}
+
+// foundName is a row of names.
+type foundName struct {
+	id   int64
+	name string
+}
+
+// namesOf finds the names that value gives wholly or in part, and those that
+// are one with them.
+func (db *DB) namesOf(ctx context.Context, q querier, value string) ([]int64, error) {
+	found, err := findNames(ctx, q, value)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := db.nameRules(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(rules.Joined)+len(rules.Split) > 0 {
+		if found, err = applyRules(ctx, q, rules, value, found); err != nil {
+			return nil, err
+		}
+	}
+	var ids []int64
+	for _, n := range found {
+		ids = append(ids, n.id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// applyRules leaves out what was parted from value, and adds what was joined
+// with a name that it finds.
+func applyRules(ctx context.Context, q querier, rules archive.NameRules, value string, found []foundName) ([]foundName, error) {
+	class, keys := rules.Class(value), archive.NameKeys(value)
+	found = slices.DeleteFunc(found, func(n foundName) bool {
+		return rules.Class(n.name) != class && slices.Equal(archive.NameKeys(n.name), keys)
+	})
+	done := map[string]bool{}
+	for _, n := range found {
+		class := rules.Class(n.name)
+		if done[class] {
+			continue
+		}
+		done[class] = true
+		for _, member := range rules.Members(n.name) {
+			others, err := findNames(ctx, q, member)
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range others {
+				if rules.Class(o.name) == class {
+					found = append(found, o)
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
+// findNames finds the names that have every word of value, in either script,
+// by id.
+func findNames(ctx context.Context, q querier, value string) ([]foundName, error) {
+	var found []foundName
+	for i, word := range archive.NameQuery(value) {
+		names, err := namesWith(ctx, q, word)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			found = names
+			continue
+		}
+		found = slices.DeleteFunc(found, func(n foundName) bool {
+			_, ok := slices.BinarySearchFunc(names, n, byID)
+			return !ok
+		})
+	}
+	return found, nil
+}
+
+func byID(a, b foundName) int { return cmp.Compare(a.id, b.id) }
+
+func namesWith(ctx context.Context, q querier, word archive.WordQuery) ([]foundName, error) {
+	var found []foundName
+	for _, key := range slices.Concat(word.Keys, word.Sounds) {
+		rows, err := q.QueryContext(ctx, "SELECT n.id, n.name FROM name_words w JOIN names n ON n.id = w.name WHERE w.word = ?", key)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var n foundName
+			if err := rows.Scan(&n.id, &n.name); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			if slices.Contains(word.Keys, key) || word.Accepts(n.name) {
+				found = append(found, n)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, byID)
+	return slices.CompactFunc(found, func(a, b foundName) bool { return a.id == b.id }), nil
+}
+
+// Names implements archive.Archive.
+func (db *DB) Names(ctx context.Context, value string, opts archive.ListOptions) (*archive.NamePage, error) {
+	page := &archive.NamePage{}
+	err := db.reading(ctx, func(s *searcher) error {
+		groups, err := s.groupNames(value)
+		if err != nil {
+			return err
+		}
+		page.Total = len(groups)
+		hits := make([]hit, 0, len(groups))
+		for id, g := range groups {
+			hits = append(hits, hit{id, float64(g.total)})
+		}
+		if hits, page.Next, err = pageOf(hits, opts); err != nil {
+			return err
+		}
+		for _, h := range hits {
+			n, err := s.name(groups[h.id])
+			if err != nil {
+				return err
+			}
+			page.Names = append(page.Names, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// nameGroup is a class of names. An article counts once for each spelling.
+type nameGroup struct {
+	ids       []int64
+	spellings []archive.Spelling
+	total     int // of articles
+}
+
+// groupNames gives the classes of the names that value finds, each by the
+// least number of its names.
+func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
+	rules, err := s.db.nameRules(s.ctx, s.tx)
+	if err != nil {
+		return nil, err
+	}
+	chosen := "[]"
+	if value != "" {
+		if chosen, err = s.named(value)(); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := s.tx.QueryContext(s.ctx, `SELECT n.id, n.name, n.type,
+			(SELECT count(*) FROM mentions m JOIN versions v ON v.id = m.version WHERE m.name = n.id AND v.newest),
+			(SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version WHERE s.speaker = n.id AND v.newest)
+		FROM names n WHERE ? = '' OR n.id IN (SELECT value FROM json_each(?)) ORDER BY n.id`, value, chosen)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	groups, byClass := map[uint32]*nameGroup{}, map[string]*nameGroup{}
+	for rows.Next() {
+		var id int64
+		var n archive.Spelling
+		if err := rows.Scan(&id, &n.Name, &n.Type, &n.Articles, &n.Statements); err != nil {
+			return nil, err
+		}
+		if n.Articles+n.Statements == 0 {
+			continue // of older versions only
+		}
+		class := cmp.Or(rules.Class(n.Name), "="+n.Name)
+		g := byClass[class]
+		if g == nil {
+			g = &nameGroup{}
+			byClass[class], groups[uint32(id)] = g, g
+		}
+		g.ids = append(g.ids, id)
+		g.spellings = append(g.spellings, n)
+		g.total += n.Articles
+	}
+	return groups, rows.Err()
+}
+
+// name sums up a class. Articles with several spellings are counted once now.
+func (s *searcher) name(g *nameGroup) (archive.Name, error) {
+	var n archive.Name
+	at := map[string]int{} // one spelling may stand under several types
+	sorted := slices.SortedFunc(slices.Values(g.spellings), func(a, b archive.Spelling) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(b.Statements, a.Statements), strings.Compare(a.Name, b.Name))
+	})
+	for _, v := range sorted {
+		n.Statements += v.Statements
+		if i, ok := at[v.Name]; ok {
+			n.Variants[i].Articles += v.Articles
+			n.Variants[i].Statements += v.Statements
+			continue
+		}
+		at[v.Name] = len(n.Variants)
+		n.Variants = append(n.Variants, v)
+	}
+	n.Name, n.Type, n.Articles = sorted[0].Name, sorted[0].Type, g.total
+	if len(g.ids) == 1 {
+		return n, nil
+	}
+	ids, err := json.Marshal(g.ids)
+	if err != nil {
+		return n, err
+	}
+	err = s.tx.QueryRowContext(s.ctx, `SELECT count(DISTINCT m.version) FROM mentions m JOIN versions v ON v.id = m.version
+		WHERE v.newest AND m.name IN (SELECT value FROM json_each(?))`, string(ids)).Scan(&n.Articles)
+	return n, err
+}

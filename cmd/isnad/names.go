@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+
+	"isnad/archive"
+	"isnad/archive/sqlite"
+	"isnad/wording"
+)
+
+type namesCmd struct {
+	List  namesListCmd  `cmd:"" default:"withargs" help:"List names with their spellings, those of most articles first."`
+	Join  namesJoinCmd  `cmd:"" help:"Decide that two names are one."`
+	Split namesSplitCmd `cmd:"" help:"Decide that two names are two."`
+}
+
+type namesListCmd struct {
+	askFlags
+	Name string `arg:"" optional:"" name:"query" help:"A part of the name, in any spelling, in Arabic or Latin letters."`
+}
+
+// Help is shown below the flags by isnad names --help.
+func (*namesListCmd) Help() string {
+	return `Examples:
+
+  isnad names                          every name, those of most articles first
+  isnad names rafii                    الرافعي and all that sounds like it
+  isnad names join "وزيرة النقل" "لميس الرافعي"
+  isnad names split "سلمى جالين" "سلمى غالين"
+
+Spellings of one name are taken for one by a rule. What join and split decide is kept in the archive; isnad said, speaker: and the
+other fields that take a name follow it.`
+}
+
+// Run lists names.
+func (c *namesListCmd) Run(ctx context.Context, std *streams) error {
+	return c.run(ctx, std, func(db *sqlite.DB) (*list, error) {
+		page, err := db.Names(ctx, c.Name, archive.ListOptions{Limit: c.Limit, After: c.After})
+		if err != nil {
+			return nil, err
+		}
+		if page.Total == 0 {
+			std.complain("no such name is in the archive")
+		}
+		return nameList(page), nil
+	})
+}
+
+// namePair are two names that a person decides about.
+type namePair struct {
+	A string `arg:"" help:"A name, whole, as isnad names spells it."`
+	B string `arg:"" help:"Another one."`
+}
+
+func (c *namePair) decide(ctx context.Context, std *streams, do func(db *sqlite.DB) error) (err error) {
+	db, err := std.openArchive(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	return do(db)
+}
+
+type namesJoinCmd struct{ namePair }
+
+// Help is shown below the flags by isnad names join --help.
+func (*namesJoinCmd) Help() string {
+	return `Example:
+
+  isnad names join "وزيرة النقل" "لميس الرافعي"   what either said is listed for both; isnad names split takes it back`
+}
+
+// Run joins two names.
+func (c *namesJoinCmd) Run(ctx context.Context, std *streams) error {
+	return c.decide(ctx, std, func(db *sqlite.DB) error {
+		if err := db.JoinNames(ctx, c.A, c.B); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(std.stdout, "%s = %s\n", c.A, c.B)
+		return err
+	})
+}
+
+type namesSplitCmd struct{ namePair }
+
+// Help is shown below the flags by isnad names split --help.
+func (*namesSplitCmd) Help() string {
+	return `Example:
+
+  isnad names split "سلمى جالين" "سلمى غالين"   the second stands apart from its other spellings; isnad names join takes it back`
+}
+
+// Run parts two names.
+func (c *namesSplitCmd) Run(ctx context.Context, std *streams) error {
+	return c.decide(ctx, std, func(db *sqlite.DB) error {
+		if err := db.SplitNames(ctx, c.A, c.B); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(std.stdout, "%s ≠ %s\n", c.A, c.B)
+		return err
+	})
+}
+
+type spellingJSON struct {
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	Articles   int    `json:"articles"`
+	Statements int    `json:"statements"`
+}
+
+type listedName struct {
+	spellingJSON
+	Variants []spellingJSON `json:"variants"`
+}
+
+func spellingOf(s archive.Spelling) spellingJSON {
+	return spellingJSON{s.Name, string(s.Type), s.Articles, s.Statements}
+}
+
+func nameList(page *archive.NamePage) *list {
+	l := &list{
+		header: []string{"name", "spelling", "type", "articles", "statements"},
+		given:  len(page.Names), total: page.Total, next: page.Next,
+	}
+	entries := []listedName{}
+	for _, n := range page.Names {
+		j := listedName{spellingOf(n.Spelling), nil}
+		for _, s := range n.Variants {
+			j.Variants = append(j.Variants, spellingOf(s))
+			l.rows = append(l.rows, []string{n.Name, s.Name, string(s.Type), strconv.Itoa(s.Articles), strconv.Itoa(s.Statements)})
+		}
+		entries = append(entries, j)
+		l.entries = append(l.entries, j)
+	}
+	l.object = struct {
+		Total int          `json:"total"`
+		Next  string       `json:"next"`
+		Names []listedName `json:"names"`
+	}{page.Total, page.Next, entries}
+	l.text = func(v view, out *bytes.Buffer) {
+		for _, n := range page.Names {
+			v.spelling(out, 0, n.Spelling, bold)
+			for _, s := range n.Variants {
+				if len(n.Variants) > 1 {
+					v.spelling(out, entry, s, plain)
+				}
+			}
+		}
+	}
+	return l
+}
+
+func (v view) spelling(out *bytes.Buffer, indent int, s archive.Spelling, st style) {
+	v.line(out, indent, run{s.Name, st, unknown}, run{text: "·", style: dim}, run{text: v.words.Count(wording.CountArticles, s.Articles)},
+		run{text: "·", style: dim}, run{text: v.words.Count(wording.CountStatements, s.Statements)})
+}
