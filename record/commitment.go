@@ -93,8 +93,11 @@ func (c *commitmentReader) at(i int, s *scope) {
 	if forms := c.verbForms(i); forms != nil && (c.verbAt(i, forms, s) || c.dealAt(i, forms, s) || c.contractAt(i, forms, s)) {
 		return
 	}
-	if c.nounAt(i, s) || c.dealNounAt(i, s) {
-		return
+	switch w.tag {
+	case arabic.NOUN, arabic.ADJ, arabic.PROPN:
+		if c.nounAt(i, s) || c.dealNounAt(i, s) {
+			return
+		}
 	}
 	switch class := c.table.class[w.bare()]; {
 	case class == "no" && c.neverAt(i, s):

@@ -63,7 +63,7 @@ func (c *commitmentReader) opensAside(i, j, last int) bool {
 	}
 	if c.words[j-1].isComma() {
 		switch tag := c.doc.Stem(j).Tag; {
-		case strings.HasSuffix(w.surface, "ةً"), isAccusativeAdverb(w), asides.has(w.stem), copulas.has(w.stem) && w.conj:
+		case strings.HasSuffix(w.surface, "ةً"), isAccusativeAdverb(w), w.conj && copulas.has(w.stem), asides.has(w.stem):
 			return true
 		case tag == arabic.PERFECT, tag == arabic.IMPERFECT && w.conj && !c.isImperfect(i):
 			return true
@@ -73,5 +73,5 @@ func (c *commitmentReader) opensAside(i, j, last int) bool {
 		return false
 	}
 	next := c.words[j+1].stem
-	return w.stem == wIn && meanwhiles.has(next) || howevers.has(w.stem) || w.stem == wAs && next == wThat
+	return w.stem == wIn && meanwhiles.has(next) || w.stem == wBut || w.stem == wAs && next == wThat
 }

@@ -97,7 +97,6 @@ const (
 	honorifics     wordSet = "honorifics"
 	asides         wordSet = "asides"
 	meanwhiles     wordSet = "meanwhiles"
-	howevers       wordSet = "howevers"
 	accordTopics   wordSet = "accord-topics"
 
 	ambiguousBodies wordSet = "ambiguous-bodies"
