@@ -18,6 +18,8 @@ var latinTSV string
 // sound is a row of latin.tsv.
 type sound struct {
 	letters   string
+	initial   bool     // only where the word begins
+	final     bool     // only where it ends
 	spellings []string // "" where it may be left out
 	class     string
 }
@@ -32,7 +34,7 @@ type soundTable struct {
 var sounds = sync.OnceValue(func() soundTable {
 	t := soundTable{letters: map[rune]string{}, classes: map[string][]string{}}
 	for _, r := range lexicon.Rows(latinTSV, 3) {
-		s := sound{letters: r[0], class: strings.Trim(r[2], "-")}
+		s := sound{letters: strings.Trim(r[0], "^$"), initial: strings.HasPrefix(r[0], "^"), final: strings.HasSuffix(r[0], "$"), class: strings.Trim(r[2], "-")}
 		for _, spelling := range strings.Fields(r[1]) {
 			spelling = strings.Trim(spelling, "-")
 			s.spellings = append(s.spellings, spelling)
@@ -120,11 +122,11 @@ func appendClass(key []byte, class string) []byte {
 
 // SoundsLike reports whether a Latin word can be a spelling of an Arabic one:
 // biden of بايدن, mohammed of محمد, al-sisi of السيسي. Each Arabic letter must
-// be written; Latin vowels, h and y may stand without one, as short vowels do
-// in Arabic.
+// be written; after the first, Latin vowels, h and y may stand without one, as
+// short vowels do in Arabic.
 func SoundsLike(latin, word string) bool {
-	l, w := plainLatin(latin), once(withoutAl(Fold(word)))
-	if l == "" || w == "" || len(l) > maxLatin {
+	l, whole := plainLatin(latin), once(withoutAl(Fold(word)))
+	if l == "" || whole == "" || len(l) > maxLatin {
 		return false
 	}
 	failed := map[[2]int]bool{}
@@ -137,11 +139,12 @@ func SoundsLike(latin, word string) bool {
 		if failed[at] {
 			return false
 		}
-		if l != "" && strings.ContainsRune("aeiouyh", rune(l[0])) && match(l[1:], w) {
+		begins := len(w) == len(whole)
+		if l != "" && !begins && strings.ContainsRune("aeiouyh", rune(l[0])) && match(l[1:], w) {
 			return true
 		}
 		for _, s := range sounds().rows {
-			if rest, ok := strings.CutPrefix(w, s.letters); ok {
+			if rest, ok := strings.CutPrefix(w, s.letters); ok && (begins || !s.initial) && (rest == "" || !s.final) {
 				for _, spelling := range s.spellings {
 					if left, ok := strings.CutPrefix(l, spelling); ok && match(left, rest) {
 						return true
@@ -152,7 +155,7 @@ func SoundsLike(latin, word string) bool {
 		failed[at] = true
 		return false
 	}
-	return match(l, w)
+	return match(l, whole)
 }
 
 // plainLatin is a Latin word in small letters without diacritics, marks and the

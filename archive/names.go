@@ -1,7 +1,9 @@
 package archive
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"isnad/arabic"
 	"isnad/arabic/lexicon"
@@ -18,6 +20,36 @@ func NameKeys(name string) []string {
 	}
 	return keys
 }
+
+// certain is the length from which a key of NameKeys, which has no vowels, is
+// enough to tell a word: سعيد and سعود (Said, Saud) share a shorter one.
+const certain = 4
+
+// spellingKeys are keys of the words of a name that its spelling variants
+// share and, as far as that can be told, no other names.
+func spellingKeys(name string) []string {
+	var keys []string
+	for word := range strings.FieldsSeq(arabic.Fold(name)) {
+		word = withoutArticle(word)
+		key := arabic.Variant(word)
+		if utf8.RuneCountInString(key) < certain {
+			if v, ok := lexicon.Variants()[word]; ok {
+				word = withoutArticle(arabic.Fold(v))
+			}
+			key = foreignLetters.Replace(word)
+			if rest, ok := strings.CutSuffix(key, "ه"); ok && rest != "" {
+				key = rest + "ا" // سوريا, سورية (Syria)
+			}
+		}
+		if key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// foreignLetters writes sounds that Arabic has no letter for in one way.
+var foreignLetters = strings.NewReplacer("غ", "ج", "گ", "ج", "ڨ", "ج", "ڤ", "ف", "پ", "ب")
 
 // SameOutlet reports whether two names mean the same outlet: BBC and بي بي سي
 // do, in any spelling.
@@ -52,33 +84,36 @@ func NameWords(name string) []string {
 }
 
 // WordQuery says how to look up a word of a name: the names kept under any of
-// Keys, of those under a key of Sounds only the ones that Accepts agrees to.
+// Keys that Accepts agrees to; where it agrees to none, those kept under
+// Nearest.
 type WordQuery struct {
 	Keys    []string
-	Sounds  []string
 	Accepts func(name string) bool
+	Nearest []string
 }
 
 // NameQuery returns how to look up the words of a name, or of a part of it, in
-// either script; a name must be found by each.
+// either script; a name must be found by each. A spelling that no name has
+// finds those whose consonants agree.
 func NameQuery(value string) []WordQuery {
 	var words []WordQuery
 	for word := range strings.FieldsSeq(value) {
-		q := WordQuery{Keys: NameKeys(word)}
+		q := WordQuery{Keys: NameKeys(word), Nearest: NameKeys(word)}
+		spelled := spellingKeys(word)
 		if arabic.IsLatin(word) {
 			for _, key := range arabic.SoundKeys(word) {
-				q.Sounds = append(q.Sounds, soundKey+key)
-			}
-			q.Accepts = func(name string) bool {
-				for w := range strings.FieldsSeq(name) {
-					if arabic.SoundsLike(word, w) {
-						return true
-					}
-				}
-				return false
+				q.Keys = append(q.Keys, soundKey+key)
 			}
 		}
-		if len(q.Keys)+len(q.Sounds) > 0 {
+		q.Accepts = func(name string) bool {
+			for w := range strings.FieldsSeq(name) {
+				if slices.Equal(spellingKeys(w), spelled) || arabic.IsLatin(word) && arabic.SoundsLike(word, w) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(q.Keys) > 0 {
 			words = append(words, q)
 		}
 	}

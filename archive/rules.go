@@ -14,8 +14,8 @@ import (
 var ErrNames = errors.New("another decision about these names stands")
 
 // NameRules are a person's decisions about names across articles. Without any,
-// two names are one when they are spellings of each other (NameKeys). The zero
-// value has none. The names of a pair are folded.
+// two names are one when they are spellings of each other. The zero value has
+// none. The names of a pair are folded.
 type NameRules struct {
 	Joined [][2]string `json:"joined"` // are one, however they are spelled
 	Split  [][2]string `json:"split"`  // the second stands apart from its other spellings
@@ -35,6 +35,11 @@ func (r NameRules) Class(name string) string {
 	return class
 }
 
+// Parted reports whether two spellings of one name are two by decision.
+func (r NameRules) Parted(a, b string) bool {
+	return r.Class(a) != r.Class(b) && slices.Equal(spellingKeys(a), spellingKeys(b))
+}
+
 // own is the class of a name without regard to what is joined.
 func (r NameRules) own(name string) string {
 	folded := foldName(name)
@@ -43,7 +48,7 @@ func (r NameRules) own(name string) string {
 			return "=" + folded
 		}
 	}
-	return strings.Join(NameKeys(name), " ")
+	return strings.Join(spellingKeys(name), " ")
 }
 
 // joinedWith lists the own classes that are joined with one, itself among

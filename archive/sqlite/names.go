@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,10 +97,7 @@ func (db *DB) namesOf(ctx context.Context, q querier, value string) ([]int64, er
 // applyRules leaves out what was parted from value, and adds what was joined
 // with a name that it finds.
 func applyRules(ctx context.Context, q querier, rules archive.NameRules, value string, found []foundName) ([]foundName, error) {
-	class, keys := rules.Class(value), archive.NameKeys(value)
-	found = slices.DeleteFunc(found, func(n foundName) bool {
-		return rules.Class(n.name) != class && slices.Equal(archive.NameKeys(n.name), keys)
-	})
+	found = slices.DeleteFunc(found, func(n foundName) bool { return rules.Parted(value, n.name) })
 	done := map[string]bool{}
 	for _, n := range found {
 		class := rules.Class(n.name)
@@ -147,28 +143,39 @@ func findNames(ctx context.Context, q querier, value string) ([]foundName, error
 
 func byID(a, b foundName) int { return cmp.Compare(a.id, b.id) }
 
+// namesWith finds the names that have a word.
 func namesWith(ctx context.Context, q querier, word archive.WordQuery) ([]foundName, error) {
-	var found []foundName
-	for _, key := range slices.Concat(word.Keys, word.Sounds) {
-		rows, err := q.QueryContext(ctx, "SELECT n.id, n.name FROM name_words w JOIN names n ON n.id = w.name WHERE w.word = ?", key)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			var n foundName
-			if err := rows.Scan(&n.id, &n.name); err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			if slices.Contains(word.Keys, key) || word.Accepts(n.name) {
-				found = append(found, n)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return nil, err
-		}
+	found, err := namesUnder(ctx, q, word.Keys)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(found, byID)
-	return slices.CompactFunc(found, func(a, b foundName) bool { return a.id == b.id }), nil
+	accepted := slices.DeleteFunc(found, func(n foundName) bool { return !word.Accepts(n.name) })
+	if len(accepted) > 0 {
+		return accepted, nil
+	}
+	return namesUnder(ctx, q, word.Nearest)
+}
+
+// namesUnder lists the names that are kept under any of the keys, by id.
+func namesUnder(ctx context.Context, q querier, keys []string) ([]foundName, error) {
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.QueryContext(ctx, "SELECT DISTINCT n.id, n.name FROM name_words w JOIN names n ON n.id = w.name WHERE w.word IN (SELECT value FROM json_each(?)) ORDER BY n.id", string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []foundName
+	for rows.Next() {
+		var n foundName
+		if err := rows.Scan(&n.id, &n.name); err != nil {
+			return nil, err
+		}
+		found = append(found, n)
+	}
+	return found, rows.Err()
 }
 
 // Names implements archive.Archive.
