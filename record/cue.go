@@ -62,7 +62,7 @@ type cueReading struct {
 // the given moods.
 func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
 	w := &r.words[i]
-	if w.Kind != arabic.Word || notThat.has(w.stem) { // يجب is "must" before "he answers"
+	if w.Kind != arabic.Word || notThat.has(w.stem) || w.stem == wQuoting { // يجب is "must" before "he answers"
 		return nil
 	}
 	var out []cueReading

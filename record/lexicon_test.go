@@ -31,7 +31,7 @@ func TestWordSets(t *testing.T) {
 	asked := []wordSet{
 		notThat, copulas, namers, itself, nameLinks, notContent, notOccasions, belonging, sayings, accordings, mediaAtLarge,
 		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, hedges, conditions, adjuncts,
-		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics,
+		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics, contained,
 	}
 	for _, s := range asked {
 		if len(wordSets()[s]) == 0 {

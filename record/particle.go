@@ -94,6 +94,7 @@ const (
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 	adjuncts       wordSet = "adjuncts"
+	contained      wordSet = "contained"
 	honorifics     wordSet = "honorifics"
 	asides         wordSet = "asides"
 	meanwhiles     wordSet = "meanwhiles"

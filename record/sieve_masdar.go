@@ -33,7 +33,7 @@ func (r *reader) masdarSieve(s *scope) {
 			if p.empty() && i+1 < s.last && r.words[i+1].prep == li {
 				p = r.describe(i+1, r.bodyPhrase(i+1, s.last).last)
 			}
-			if !p.empty() && p.last < s.last && r.isThat(p.last) {
+			if !p.empty() && r.words[i+1].tag != arabic.ADJ && p.last < s.last && r.isThat(p.last) {
 				m := cueReading{cues()[lemmaDeclare], arabic.Inflection{Lemma: lemmaDeclare, Mood: arabic.Masdar}}
 				r.addMasdar(i, p.last, p, m, s)
 			}

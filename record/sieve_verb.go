@@ -112,7 +112,8 @@ func (r *reader) isContinuing(i int, s *scope) bool {
 		return false
 	}
 	if strings.HasSuffix(w.stem, "ا") {
-		return true
+		// قانونا مقترحا: an adjective agrees with its noun
+		return prev.Kind != arabic.Word || r.classOf(i-1) != "" || prev.definite() || !strings.HasSuffix(prev.stem, "ا") || r.isGivenName(i-1)
 	}
 	return prev.isComma() || prev.isQuoteMark() || w.conj
 }
@@ -317,7 +318,7 @@ func (r *reader) preverbal(i int, s *scope) phrase {
 				return p // in a headline the verb stands right behind its subject
 			}
 		}
-		opener := j == start || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || clauseOpeners.has(r.words[j-1].stem) || w.conj && !s.title
+		opener := j == start || r.isFiniteVerb(j-1) && r.startsClause(j-1) || r.words[j-1].isComma() || r.classOf(j-1) == "aux" || clauseOpeners.has(r.words[j-1].stem) || w.conj && !s.title
 		if !opener || w.prep != "" || r.classOf(j) != "" {
 			continue
 		}
@@ -587,6 +588,9 @@ func (r *reader) isContentStart(i int, s *scope) bool {
 	}
 	if w.Kind != arabic.Word {
 		return w.Kind == arabic.Number
+	}
+	if w.prep != "" && w.pron != "" && w.First+2 == w.Last {
+		return false // أشاد بهم: whom, not what
 	}
 	if isOccasion(w.bare()) || r.classOf(i) == "time" || r.classOf(i) == "adverb" {
 		return false

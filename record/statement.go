@@ -71,6 +71,7 @@ var sieves = []sieve{
 	{"relay", (*reader).relaySieve},
 	{"verb", (*reader).verbSieve},
 	{"masdar", (*reader).masdarSieve},
+	{"document", (*reader).documentSieve},
 	{"according", (*reader).accordingSieve},
 	{"quote", (*reader).quoteSieve},
 }

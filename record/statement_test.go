@@ -76,6 +76,26 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | نقابة العمال رفضت إنهاء الإضراب", "رائف الحمدان > نقابة العمال | indirect deny | إنهاء الإضراب"},
 		},
 		{
+			name: "what a document holds",
+			text: "وجاء في تقرير الهيئة أن المخزن خال. وورد في البيان: \"لا نعرف شيئا عن الحريق\".",
+			want: []string{"تقرير الهيئة | indirect assert | المخزن خال", "البيان | direct assert | لا نعرف شيئا عن الحريق"},
+		},
+		{
+			name: "a club is no calling",
+			text: "أعلن نادي النور السرمدي أن لاعبه لن يلحق بالمباراة.",
+			want: []string{"نادي النور السرمدي | indirect announce | لاعبه لن يلحق بالمباراة"},
+		},
+		{
+			name: "a second verb without a conjunction",
+			text: "وتابع رائف الحمدان يقول \"حصل ما يكفي من المعاناة والموت\".",
+			want: []string{"رائف الحمدان | direct assert | حصل ما يكفي من المعاناة والموت"},
+		},
+		{
+			name: "an adjective is no continuing participle",
+			text: "عرف أهل الحي قانونا مقترحا بأنه \"اعتداء على الحقوق كلها\".",
+			want: nil,
+		},
+		{
 			name: "apposition between commas",
 			text: "أكد وزير الموانئ السرمدي، رائف الحمدان، الاثنين، أن الرصيف جاهز.",
 			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز"},
