@@ -34,7 +34,7 @@ func run(readme string, only []string) error {
 	sections := []struct {
 		marker string
 		make   func() (string, error)
-	}{{"sample", sample}, {"speed", speed}, {"archive", gathering}, {"quality", quality}}
+	}{{"sample", sample}, {"speed", speed}, {"first", beside}, {"archive", gathering}, {"quality", quality}}
 	for _, s := range sections {
 		if len(only) > 0 && !slices.Contains(only, s.marker) {
 			continue
