@@ -63,6 +63,7 @@ func TestTokens(t *testing.T) {
 		{"vowels and tatweel belong to the word", "قُدِّمَ لـه", "قُدِّمَ/w لـه/w"},
 		{"direction mark between words", "وزير\u200fالنقل", "وزير/w النقل/w"},
 		{"Latin with digits", "قمة G20", "قمة/w G20/w"},
+		{"a change of script ends a word", "لـIPO وIPOالدولية", "لـ/w IPO/w و/w IPO/w الدولية/w"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

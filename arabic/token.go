@@ -159,14 +159,20 @@ func scanISODate(text string, i int) int {
 }
 
 // scanWord reads letters with their marks and tatweel, and joiners between
-// letters. A digit ends an Arabic word but continues a Latin one (G20).
+// letters. A digit ends an Arabic word but continues a Latin one (G20); a
+// change of script ends either (لـIPO).
 func scanWord(text string, i int) int {
 	end, latin := i, false
 	for end < len(text) {
 		r, n := utf8.DecodeRuneInString(text[end:])
 		switch {
 		case isLetter(r) || r == tatweel:
-			latin = r < 0x250
+			if l := r < 0x250; l != latin && (l || isArabic(r)) {
+				if end > i {
+					return end
+				}
+				latin = l
+			}
 		case latin && isDigit(r):
 		case r == 0x200C || r == 0x200D:
 			next, _ := utf8.DecodeRuneInString(text[end+n:])
@@ -179,6 +185,11 @@ func scanWord(text string, i int) int {
 		end += n
 	}
 	return end
+}
+
+// isArabic reports whether r stands in a block of the Arabic script.
+func isArabic(r rune) bool {
+	return r >= 0x0600 && r < 0x0900 || r >= 0xFB50 && r < 0xFE00 || r >= 0xFE70 && r < 0xFF00
 }
 
 // scanName reads the name of a handle or hashtag.

@@ -3,41 +3,103 @@ package record
 import "isnad/arabic"
 
 // findOccasion reads in words[first:last], which surround a cue, where and for
-// whom something was said: the medium, and a relay such as مقابلة مع وكالة …
-// or قال لصحيفة ….
+// whom something was said: the medium, and who relays it.
 func (r *reader) findOccasion(c *candidate, first, last int, s *scope) {
 	for i := first; i < last && i < len(r.words); i++ {
-		w := &r.words[i]
-		if w.Kind != arabic.Word {
+		if r.words[i].Kind != arabic.Word || c.subjectHolds(i) {
 			continue
 		}
-		o, isOccasion := occasions()[w.bare()]
-		if isOccasion && c.medium == "" && !c.subjectHolds(i) {
+		if o, ok := occasions()[r.words[i].bare()]; ok && c.medium == "" {
 			c.medium = o.medium
 		}
-		if len(c.relays) > 0 || c.subjectHolds(i) {
+		if len(c.relays) > 0 {
 			continue
 		}
+		p, medium := r.relayAt(i, last)
+		if tellers.has(c.lemma) && i == c.subject.last {
+			p = r.mediumPhrase(i, last) // أبلغ فلان وكالة …
+		}
+		if p.empty() {
+			continue
+		}
+		c.relays = append(c.relays, relay{phrase: p})
+		if c.medium == "" {
+			c.medium = medium
+		}
+	}
+}
+
+// relayAt reads at word i a medium that carries what is said, and what kind of
+// occasion that makes: whom it is said to (قال لصحيفة …, لمراسل وكالة …), the
+// other side of a talk (مقابلة مع قناة …), who published it (تصريحات نشرتها …,
+// مقال بصحيفة …), or by what it went out (عبر إذاعة …).
+func (r *reader) relayAt(i, last int) (phrase, Medium) {
+	w := &r.words[i]
+	if w.prep == li || w.Folded == li {
+		if w.prep == "" {
+			i++
+		}
+		if i+1 < last && reporters.has(r.nounOf(i).singular) {
+			i++
+		}
+		return r.mediumPhrase(i, last), Interview
+	}
+	if airs.has(w.stem) && i+1 < last && broadcasters.has(r.nounOf(i+1).singular) {
+		return r.mediumPhrase(i+1, last), ""
+	}
+	o, ok := occasions()[w.bare()]
+	if !ok {
+		return phrase{}, ""
+	}
+	for j := i + 1; j < last && j < i+6; j++ {
+		v := &r.words[j]
 		switch {
-		case w.prep == li || w.Folded == li && i+1 < last:
-			j := i
-			if w.prep == "" {
-				j++
+		case v.stem == wWith && o.relay, o.public && v.pron != "" && v.prep == "":
+			k := j + 1
+			if v.stem != wWith && k < last && r.words[k].pron != "" {
+				k++ // أجرتها معه قناة …, نقلتها عنه وكالة …
 			}
+			if p := r.mediumPhrase(k, last); !p.empty() {
+				return p, ""
+			}
+		case v.prep == bi && o.public && r.nounOf(j).class == mediaNoun:
 			if p := r.mediumPhrase(j, last); !p.empty() {
-				c.relays = append(c.relays, relay{phrase: p})
-				if c.medium == "" {
-					c.medium = Interview
-				}
+				return p, ""
 			}
-		case isOccasion && o.relay:
-			for j := i + 1; j < last && j < i+6; j++ {
-				if r.words[j].stem == wWith {
-					if p := r.mediumPhrase(j+1, last); !p.empty() {
-						c.relays = append(c.relays, relay{phrase: p})
-					}
-				}
+		}
+	}
+	return phrase{}, ""
+}
+
+// occasionBehind reads where something was said behind what was said: …، في
+// مقابلة مع قناة …. Only an occasion with a relay is known from a circumstance
+// of the matter itself, and only at its end.
+func (r *reader) occasionBehind(c *candidate, s *scope) {
+	if len(c.relays) > 0 {
+		return
+	}
+	for i := max(c.last-12, c.first+1); i < min(c.last+3, s.last-1); i++ {
+		if !r.words[i].isComma() || i < c.last && r.insideQuote(i) != nil {
+			continue
+		}
+		j := i + 1
+		if r.words[j].stem == wThatOf {
+			j++
+		}
+		if j+1 >= s.last || r.words[j].stem != wIn && r.words[j].stem != wDuring {
+			continue
+		}
+		for k := j + 1; k < min(j+3, s.last); k++ {
+			p, _ := r.relayAt(k, s.last)
+			if p.empty() || p.last < c.last-1 {
+				continue
 			}
+			c.relays = append(c.relays, relay{phrase: p})
+			if o, ok := occasions()[r.words[j+1].bare()]; ok && c.medium == "" {
+				c.medium = o.medium
+			}
+			c.last = min(c.last, r.trimEnd(c.first, i))
+			return
 		}
 	}
 }

@@ -168,6 +168,11 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 	first, end := n.First, min(n.Last, last)
 	switch n.Type {
 	case arabic.Person:
+		for i := first + 1; i < end; i++ { // who is told: أبلغ فلان الفلاني وكالة …
+			if c := r.nounOf(i).class; (c == mediaNoun || c == bodyNoun) && r.words[i].tag != arabic.ADJ {
+				end = i
+			}
+		}
 		r.addPerson(phrase{first: first, last: end, typ: Person, nameFirst: first, nameLast: end})
 	case arabic.Organization:
 		return r.addTaggedBody(first, end, last)

@@ -213,13 +213,14 @@ var occasionsTSV string
 // occasion is what a noun for an occasion of speech tells.
 type occasion struct {
 	medium Medium
-	relay  bool
+	relay  bool // the body that it is with or for relays what is said
+	public bool // a medium publishes it
 }
 
 var occasions = sync.OnceValue(func() map[string]occasion {
 	m := map[string]occasion{}
 	for _, row := range lexicon.Rows(occasionsTSV, 3) {
-		m[row[0]] = occasion{Medium(row[1]), row[2] == "1"}
+		m[row[0]] = occasion{Medium(row[1]), strings.Contains(row[2], "with"), strings.Contains(row[2], "public")}
 	}
 	return m
 })

@@ -20,7 +20,10 @@ const (
 	wOf        = "من"    // of, from
 	wAbout     = "عن"    // about; from, of what is relayed
 	wOn        = "علي"   // on
+	wTo        = "الي"   // to
 	wWith      = "مع"    // with
+	wDuring    = "خلال"  // during
+	wThatOf    = "ذلك"   // that; وذلك opens a circumstance
 	wBetween   = "بين"   // between; with a shadda, he made clear
 	wWhat      = "ما"    // what
 	wToWhat    = "لما"   // to what
@@ -50,7 +53,6 @@ const (
 	wSon       = "بن"    // son of
 	wGod       = "الله"  // in عبد الله and its like
 	wExcept    = "الا"   // except; أن لا, that not
-	wTo        = "الي"   // to
 )
 
 // Lemmas that single rules look for.
@@ -58,6 +60,7 @@ const (
 	lemmaSay     = "قال"
 	lemmaDeclare = "صرح"
 	lemmaRelay   = "نقل"
+	lemmaAscribe = "نسب"
 )
 
 //go:embed wordsets.tsv
@@ -103,6 +106,10 @@ const (
 	ambiguousBodies wordSet = "ambiguous-bodies"
 	purposeful      wordSet = "purposeful"
 	notInNames      wordSet = "not-in-names"
+	reporters       wordSet = "reporters"
+	broadcasters    wordSet = "broadcasters"
+	airs            wordSet = "airs"
+	tellers         wordSet = "tellers"
 )
 
 var wordSets = sync.OnceValue(func() map[wordSet]map[string]bool {

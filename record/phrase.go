@@ -111,6 +111,9 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if (r.isFiniteVerb(*i) || w.tag.IsVerb() && strings.HasSuffix(w.surface, "وا")) && !w.definite() && !r.isGivenName(*i) {
 		return false
 	}
+	if _, ok := r.definiteMasdar(*i); ok && !w.conj && w.prep == "" {
+		return false // نقل عن فلان القول إن
+	}
 	if _, ok := r.possessedMasdar(*i); ok || w.future || r.isParticiple(*i) || strings.HasSuffix(w.surface, "ةً") || isAccusativeAdverb(w) && !r.isGivenName(*i) {
 		return false
 	}

@@ -131,6 +131,13 @@ func (r *reader) accordingSieve(s *scope) {
 		}
 		c.cueLast = i + 1
 		end := max(from, p.last)
+		if end+1 < s.last && r.words[end].stem == wAbout && r.words[end].pron == "" && !p.empty() {
+			if q := r.nounPhrase(end+1, s.last); !q.empty() { // وفق ما نقلته وكالة … عن فلان
+				c.relays = []relay{{phrase: p}}
+				c.subject = r.apposition(q, s.last)
+				end = c.subject.last
+			}
+		}
 		if r.atStart(i, s) {
 			start := end
 			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == wThat || r.words[start].Folded == wThenThat || r.words[start].conj && r.words[start].stem == wIndeed) {

@@ -42,6 +42,11 @@ func (r *reader) verbBehind(q *quotation, s *scope) *candidate {
 			}
 			c.subject = r.apposition(p, s.part.last)
 			c.first, c.last = r.trimQuote(q)
+			end := c.subject.last
+			for end < s.part.last && end < c.subject.last+12 && !r.words[end].isPunct() {
+				end++
+			}
+			r.findOccasion(c, c.subject.last, end, s)
 			return c
 		}
 	}

@@ -76,6 +76,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		r.findOccasion(c, r.clauseStart(i, s), i, s)
 	}
 	r.quotedFrom(c, from, at.start)
+	r.occasionBehind(c, s)
 	r.propose(c, s)
 	return true
 }

@@ -192,6 +192,71 @@ func TestStatements(t *testing.T) {
 			want: []string{"قناة المدار > رائف الحمدان | indirect assert | الرصيف جاهز"},
 		},
 		{
+			name: "ascribing to someone",
+			text: "ونسبت وكالة سرمد إلى مسؤول مطلع قوله إن الميناء سيغلق.",
+			want: []string{"وكالة سرمد > مسؤول مطلع | indirect assert | الميناء سيغلق"},
+		},
+		{
+			name: "two relays",
+			text: "ونقلت رويترز عن التلفزيون السرمدي عن وزير الموانئ رائف الحمدان قوله إن الرصيف جاهز.",
+			want: []string{"رويترز > التلفزيون السرمدي > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "the verbal noun with the article",
+			text: "ونقل التلفزيون السرمدي عن رائف الحمدان القول إن الرصيف جاهز.",
+			want: []string{"التلفزيون السرمدي > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a medium that publishes",
+			text: "وقال رائف الحمدان في تصريحات نشرتها صحيفة المرافئ إن الرصيف جاهز.",
+			want: []string{"صحيفة المرافئ > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a medium that asks",
+			text: "وقال رائف الحمدان في مقابلة أجرتها معه قناة المدار إن الرصيف جاهز.",
+			want: []string{"قناة المدار > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "the correspondent of a medium",
+			text: "قال رائف الحمدان لمراسل وكالة سرمد إن الرصيف جاهز.",
+			want: []string{"وكالة سرمد > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "by way of a channel",
+			text: "وقال رائف الحمدان عبر قناة المدار إن الرصيف جاهز.",
+			want: []string{"قناة المدار > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "an agency in Latin letters, glued to its preposition",
+			text: "وقال رائف الحمدان لـCNN إن الرصيف جاهز.",
+			want: []string{"CNN > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a medium that is told",
+			text: "أبلغ رائف الحمدان وكالة سرمد أن الرصيف جاهز.",
+			want: []string{"وكالة سرمد > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "the occasion behind what was said",
+			text: "أكد رائف الحمدان أن الرصيف جاهز، وذلك في مقابلة مع قناة المدار.",
+			want: []string{"قناة المدار > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a circumstance of the matter is no occasion of its telling",
+			text: "أكد رائف الحمدان أن الرصيف أغلق، في بيان مقتضب للهيئة.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف أغلق، في بيان مقتضب للهيئة"},
+		},
+		{
+			name: "the speaker behind a quotation, and whom he spoke to",
+			text: `"الرصيف جاهز والسفن في الطريق"، قال رائف الحمدان لوكالة سرمد.`,
+			want: []string{"وكالة سرمد > رائف الحمدان | direct assert | الرصيف جاهز والسفن في الطريق"},
+		},
+		{
+			name: "what a medium has relayed from someone",
+			text: "ارتفعت الأسعار في الموسم الأخير، وفق ما نقلته صحيفة المرافئ عن رائف الحمدان.",
+			want: []string{"صحيفة المرافئ > رائف الحمدان | indirect assert | ارتفعت الأسعار في الموسم الأخير"},
+		},
+		{
 			name: "attribution behind the clause",
 			text: "غرقت ثلاثة قوارب قرب الجزيرة، بحسب مصادر ملاحية.",
 			want: []string{"مصادر ملاحية | indirect assert | غرقت ثلاثة قوارب قرب الجزيرة"},
