@@ -121,7 +121,7 @@ func (r *reader) entityAt(i, last int) int {
 		}
 		if n := r.nameWithin(p.nameFirst, p.nameLast, arabic.Person); n != nil {
 			p.nameLast = n.Last // the tagger tells best where a name ends
-		} else if !r.isGivenName(p.nameFirst) && (!p.definite && !r.isSettled(i, p.nameFirst) || r.isCommonWord(p.nameFirst)) {
+		} else if !r.isGivenName(p.nameFirst) && !p.definite && !r.isSettled(i, p.nameFirst) || r.isCommonWord(p.nameFirst) || !r.mayBeName(p.nameFirst, p.nameLast) {
 			return i + 1
 		}
 		r.addPerson(p)
@@ -130,6 +130,9 @@ func (r *reader) entityAt(i, last int) int {
 		return r.addName(r.nameAt(i), last)
 	case noun.class.ofBody():
 		return r.bodyAt(i, last, noun)
+	case noun.class == placeNoun && settlements.has(noun.singular) && !noun.plural && !w.definite() && i+1 < last && r.isPlaceName(i+1):
+		r.addPlace(i+1, i+2)
+		return i + 2
 	}
 	if end, name := media().match(r.words, i, last); name != "" && (end > i+1 || r.isOnlyMedium(i)) {
 		return r.addAlias(r.addBody(i, end, nounEntry{class: mediaNoun, feminine: true}), end, last)
@@ -137,11 +140,38 @@ func (r *reader) entityAt(i, last int) int {
 	return i + 1
 }
 
+// isPlaceName reports whether word i, behind the noun of a settlement (مدينة,
+// محافظة), is the name of it.
+func (r *reader) isPlaceName(i int) bool {
+	w := &r.words[i]
+	return w.Kind == arabic.Word && w.prep == "" && !w.conj && w.pron == "" && r.nounOf(i).class == unknownNoun && r.classOf(i) == "" &&
+		r.nameAt(i) == nil && (w.tag == arabic.PROPN || w.definite() && w.tag == arabic.NOUN)
+}
+
 // isCommonWord reports whether word i is one that news uses often, and not as a
 // name.
 func (r *reader) isCommonWord(i int) bool {
 	w := &r.words[i]
-	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0
+	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0 && !r.isGivenName(i)
+}
+
+// mayBeName reports whether words[first:last] can be a name of a person or
+// place: some word is a given name or a listed place, one that the tagger of
+// words takes for a proper noun, or one that news hardly uses otherwise.
+func (r *reader) mayBeName(first, last int) bool {
+	const common = 6 // the logarithm of how often a common word stands in news
+	for i := first; i < last; i++ {
+		w := &r.words[i]
+		if w.Kind != arabic.Word || r.isGivenName(i) || w.pron == "" && (w.tag == arabic.PROPN || w.stem[0] < 0x80 || lexicon.Forms()[w.stem] < common && (w.tag == arabic.NOUN || lexicon.Forms()[w.stem] == 0 && !w.tag.IsVerb())) {
+			return true
+		}
+		for _, g := range []*gazetteer{places(), bodyNames(), media()} {
+			if _, name := g.match(r.words, i, last); name != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nameAt returns the name that the tagger found at word i, or nil.
@@ -166,6 +196,12 @@ func (r *reader) nameWithin(first, last int, typ arabic.NameType) *arabic.Name {
 // addName notes an entity that the tagger found, and returns the word behind it.
 func (r *reader) addName(n *arabic.Name, last int) int {
 	first, end := n.First, min(n.Last, last)
+	for end+1 < last && r.words[end].Folded == "-" && r.words[end].Start == r.words[end-1].End && r.words[end+1].Start == r.words[end].End && r.words[end+1].Kind == arabic.Word {
+		end += 2 // كيم سونغ-أون
+	}
+	if end == first+1 && !r.mayBeName(first, end) {
+		return end
+	}
 	switch n.Type {
 	case arabic.Person:
 		for i := first + 1; i < end; i++ { // who is told: أبلغ فلان الفلاني وكالة …
@@ -183,6 +219,9 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 }
 
 func (r *reader) addPlace(first, last int) {
+	if last < len(r.words) && r.words[last].Kind == arabic.Word && r.words[last].prep == "" && !r.words[last].conj && quarters.has(r.words[last].bare()) && r.words[last].definite() {
+		last++ // القدس الشرقية
+	}
 	key := r.keyOf(first, last)
 	e := r.entities.byName(key, Location)
 	if e == nil {

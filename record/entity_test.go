@@ -82,6 +82,25 @@ func TestEntities(t *testing.T) {
 			want: []string{"organization منظمة مرافئ بلا أسوار"},
 		},
 		{
+			name: "a name with a hyphen is one",
+			text: "وصل كيم سونغ-يول إلى المؤتمر.",
+			want: []string{"person كيم سونغ-يول"},
+		},
+		{
+			name: "the quarter of a region belongs to its name",
+			text: "سافر الوفد إلى أميركا الوسطى أمس.",
+			want: []string{"location أميركا الوسطى"},
+		},
+		{
+			name: "the name behind a governorate",
+			text: "وقع الزلزال في محافظة الرمانة فجرا.",
+			want: []string{"location الرمانة"},
+		},
+		{
+			name: "what speaks here has no name",
+			text: "وتؤكد القواعد أن المباراة لن تعاد.",
+		},
+		{
 			name: "common nouns that only look like bodies",
 			text: "تؤثر حركة السفن الكبيرة في إدارة النفايات الصلبة.",
 		},

@@ -29,7 +29,7 @@ func TestCuesAreVerbs(t *testing.T) {
 func TestWordSets(t *testing.T) {
 	lemmas := map[wordSet]bool{repeaters: true, publishers: true, coreCues: true, unnamedRoles: true, tellers: true}
 	asked := []wordSet{
-		reporters, broadcasters, airs, tellers,
+		reporters, broadcasters, airs, tellers, quarters, settlements,
 		notThat, copulas, namers, itself, nameLinks, notContent, notOccasions, belonging, sayings, accordings, mediaAtLarge,
 		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, hedges, conditions, adjuncts,
 		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics, contained,

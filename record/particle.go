@@ -109,6 +109,8 @@ const (
 	reporters       wordSet = "reporters"
 	broadcasters    wordSet = "broadcasters"
 	airs            wordSet = "airs"
+	quarters        wordSet = "quarters"
+	settlements     wordSet = "settlements"
 	tellers         wordSet = "tellers"
 )
 
