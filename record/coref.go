@@ -29,9 +29,6 @@ func (r *reader) resolve(p phrase) *entity {
 	if p.hasName() {
 		first, last = p.nameFirst, p.nameLast
 	}
-	if e.typ == Person && e.head.class == unknownNoun && !r.mayBeName(first, last) {
-		e.typ = Anonymous // سلسلة, القواعد: what speaks here is no one that has a name
-	}
 	e.key, e.name = r.keyOf(first, last), r.textOfName(first, last)
 	if p.hasName() && p.nameFirst > p.first {
 		r.addRole(e, p.first, p.nameFirst)

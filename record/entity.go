@@ -121,7 +121,7 @@ func (r *reader) entityAt(i, last int) int {
 		}
 		if n := r.nameWithin(p.nameFirst, p.nameLast, arabic.Person); n != nil {
 			p.nameLast = n.Last // the tagger tells best where a name ends
-		} else if !r.isGivenName(p.nameFirst) && !p.definite && !r.isSettled(i, p.nameFirst) || r.isCommonWord(p.nameFirst) || !r.mayBeName(p.nameFirst, p.nameLast) {
+		} else if !r.isGivenName(p.nameFirst) && (!p.definite && !r.isSettled(i, p.nameFirst) || r.isCommonWord(p.nameFirst)) {
 			return i + 1
 		}
 		r.addPerson(p)
@@ -152,26 +152,26 @@ func (r *reader) isPlaceName(i int) bool {
 // name.
 func (r *reader) isCommonWord(i int) bool {
 	w := &r.words[i]
-	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0 && !r.isGivenName(i)
+	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0
 }
 
-// mayBeName reports whether words[first:last] can be a name of a person or
-// place: some word is a given name or a listed place, one that the tagger of
-// words takes for a proper noun, or one that news hardly uses otherwise.
-func (r *reader) mayBeName(first, last int) bool {
-	const common = 6 // the logarithm of how often a common word stands in news
-	for i := first; i < last; i++ {
-		w := &r.words[i]
-		if w.Kind != arabic.Word || r.isGivenName(i) || w.pron == "" && (w.tag == arabic.PROPN || w.stem[0] < 0x80 || lexicon.Forms()[w.stem] < common && (w.tag == arabic.NOUN || lexicon.Forms()[w.stem] == 0 && !w.tag.IsVerb())) {
-			return true
-		}
-		for _, g := range []*gazetteer{places(), bodyNames(), media()} {
-			if _, name := g.match(r.words, i, last); name != "" {
-				return true
-			}
-		}
+// isNoName reports whether word i, which the tagger of names took for one, has
+// a form that no name of one word has: a pronoun behind it, the ending of an
+// adverb or of a participle of saying, a country's adjective without article.
+// How common a word is tells nothing here: news is full of the names in news.
+func (r *reader) isNoName(i int) bool {
+	w := &r.words[i]
+	if w.Kind != arabic.Word || r.isGivenName(i) {
+		return false
 	}
-	return false
+	const mine = "ي" // ends surnames, too
+	return w.pron != "" && w.pron != mine || r.classOf(i) != "" || isAdverbial(w.surface) ||
+		r.isParticiple(i) || r.isFeminineParticiple(i) || !w.definite() && w.tag == arabic.ADJ && nisbas()[w.stem] != ""
+}
+
+// isAdverbial reports whether a word is written with the tanwin of an adverb.
+func isAdverbial(surface string) bool {
+	return strings.HasSuffix(surface, "ًا") || strings.HasSuffix(surface, "اً")
 }
 
 // nameAt returns the name that the tagger found at word i, or nil.
@@ -199,7 +199,7 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 	for end+1 < last && r.words[end].Folded == "-" && r.words[end].Start == r.words[end-1].End && r.words[end+1].Start == r.words[end].End && r.words[end+1].Kind == arabic.Word {
 		end += 2 // كيم سونغ-أون
 	}
-	if end == first+1 && !r.mayBeName(first, end) {
+	if end == first+1 && r.isNoName(first) {
 		return end
 	}
 	switch n.Type {
@@ -219,7 +219,7 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 }
 
 func (r *reader) addPlace(first, last int) {
-	if last < len(r.words) && r.words[last].Kind == arabic.Word && r.words[last].prep == "" && !r.words[last].conj && quarters.has(r.words[last].bare()) && r.words[last].definite() {
+	if last < len(r.words) && r.isQuarter(first, last) {
 		last++ // القدس الشرقية
 	}
 	key := r.keyOf(first, last)
@@ -229,6 +229,21 @@ func (r *reader) addPlace(first, last int) {
 	}
 	e.nameFully(r.textOfName(first, last))
 	r.mention(e, first, last, NameMention)
+}
+
+// isQuarter reports whether word i is the adjective of a region in the name of
+// the place words[first:i]. Behind a noun annexed to the place it may be that
+// noun's own: ريف … الشرقي, محافظة … الجنوبية.
+func (r *reader) isQuarter(first, i int) bool {
+	w := &r.words[i]
+	if w.Kind != arabic.Word || w.prep != "" || w.conj || !w.definite() || !quarters.has(w.bare()) {
+		return false
+	}
+	if first == 0 || r.words[first].prep != "" || r.words[first].conj {
+		return true
+	}
+	prev := &r.words[first-1]
+	return prev.Kind != arabic.Word || r.classOf(first-1) != "" || prev.definite() || prev.tag != arabic.NOUN
 }
 
 // keyOf returns the folded words by which the name in words[first:last] is
