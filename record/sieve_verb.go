@@ -81,12 +81,12 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	return true
 }
 
-// isImpersonal reports whether a verb has nobody as its subject: يذكر أن,
-// يشار إلى أن at the start of a sentence are passives (Badawi, Carter and Gully
-// § 3.22).
+// isImpersonal reports whether a verb has nobody as its subject: يذكر أن at the
+// start of a sentence is a passive (Badawi, Carter and Gully § 3.22). قال is
+// hollow, so its passive is written otherwise (يقال) and يقول has a subject.
 func (r *reader) isImpersonal(c *candidate, cue cueReading, s *scope) bool {
 	i := c.cueFirst
-	if !c.subject.empty() || cue.Mood != arabic.Imperfect || cue.Gender != arabic.Masculine || cue.Number != arabic.Singular || i > s.first+1 {
+	if !c.subject.empty() || cue.lemma == lemmaSay || cue.Mood != arabic.Imperfect || cue.Gender != arabic.Masculine || cue.Number != arabic.Singular || i > s.first+1 {
 		return false
 	}
 	for k := i + 1; k < s.last && k <= i+3; k++ {

@@ -341,6 +341,11 @@ func TestStatements(t *testing.T) {
 			text: "أعاد الخبر ذكر الحادث إلى الأذهان.",
 		},
 		{
+			name: "يقول at the start of a sentence goes on with who spoke before",
+			text: "أكد رائف الحمدان أن الرصيف جاهز. يقول إنه سيعود غدا.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز", "رائف الحمدان | indirect assert | إنه سيعود غدا"},
+		},
+		{
 			name: "impersonal يذكر أن has no speaker",
 			text: "يذكر أن الميناء بني قبل قرن.",
 		},
