@@ -12,7 +12,8 @@ import (
 // Every article is compared with those of the Horizon before it, joins the
 // story that it resembles most, or opens one. The stories that an Index holds
 // depend on the articles and their times alone: an article that arrives late is
-// put into its place, and what came after it is clustered again.
+// put into its place, and what came after it is clustered again. Change tells
+// how what is found is kept.
 //
 // Articles leave the index when they are older than the newest one by Horizon
 // and Lateness; a story whose articles have all left is handed to Done. Memory
@@ -27,6 +28,7 @@ type Index struct {
 	terms   map[uint64][]*entry
 	bands   map[uint64][]*entry
 	stories map[*cluster]bool
+	changed map[*cluster]bool // of stories, since Changed was asked
 	newest  time.Time
 	passed  time.Time // before it, articles have left
 	touched map[*cluster][]float64
@@ -48,6 +50,7 @@ func NewIndex() *Index {
 		terms:   map[uint64][]*entry{},
 		bands:   map[uint64][]*entry{},
 		stories: map[*cluster]bool{},
+		changed: map[*cluster]bool{},
 		touched: map[*cluster][]float64{},
 	}
 }
@@ -56,8 +59,10 @@ func NewIndex() *Index {
 type entry struct {
 	*Digest
 	story    *cluster
+	into     string     // the id that story had, "" where the entry opened it
 	before   int        // members of story before it was joined
 	absorbed []*cluster // stories that it showed to be one with its own
+	was      []string   // the ids that these had
 	near     []*entry   // earlier near-duplicates
 
 	terms []uint64 // by which it is found, see indexTerms
@@ -78,7 +83,6 @@ func newEntry(d *Digest) *entry {
 // cluster is a story under way.
 type cluster struct {
 	members []*entry // in the order of joining
-	merges  []Merge
 }
 
 func compareDigests(a, b *Digest) int {
@@ -103,18 +107,23 @@ func (x *Index) Add(d *Digest) bool {
 	x.order = append(x.order[:at], newEntry(d))
 	x.place(x.order[at])
 	for _, e := range later {
-		e.story, e.absorbed, e.near = nil, nil, nil
+		e.near = nil
 		x.order = append(x.order, e)
 		x.place(e)
 	}
 	if d.At.After(x.newest) {
-		x.newest = d.At
-		x.expire(x.newest.Add(-Horizon - Lateness))
-		if limit := x.newest.Add(-Lateness); limit.After(x.passed) {
-			x.passed = limit
-		}
+		x.advance(d.At)
 	}
 	return true
+}
+
+// advance lets go what newest has made too old.
+func (x *Index) advance(newest time.Time) {
+	x.newest = newest
+	x.expire(newest.Add(-Horizon - Lateness))
+	if limit := newest.Add(-Lateness); limit.After(x.passed) {
+		x.passed = limit
+	}
 }
 
 // place decides about the newest entry.
@@ -149,53 +158,71 @@ func (x *Index) place(e *entry) {
 		return cmp.Or(cmp.Compare(b.score, a.score), compareDigests(a.members[0].Digest, b.members[0].Digest))
 	})
 	if len(fits) == 0 {
+		x.settle(e, nil, nil)
+		return
+	}
+	var absorbed []*cluster
+	for _, f := range fits[1:] {
+		if f.score >= mergeThreshold && x.linked(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
+			absorbed = append(absorbed, f.cluster)
+		}
+	}
+	x.settle(e, fits[0].cluster, absorbed)
+}
+
+// settle puts the newest entry into a story, or a new one where it is nil, and
+// others with it.
+func (x *Index) settle(e *entry, into *cluster, absorbed []*cluster) {
+	e.story, e.into, e.before, e.absorbed, e.was = into, "", 0, absorbed, nil
+	if into == nil {
 		e.story = &cluster{}
 		x.stories[e.story] = true
 	} else {
-		e.story = fits[0].cluster
+		e.into, e.before = into.id(), len(into.members)
 	}
-	e.before = len(e.story.members)
-	for i := 1; i < len(fits); i++ {
-		if fits[i].score < mergeThreshold || x.linked(e.story, fits[i].cluster) < mergeLinkage {
-			continue
-		}
-		other := fits[i].cluster
-		e.absorbed = append(e.absorbed, other)
-		e.story.merges = append(e.story.merges, Merge{Story: other.id(), Article: e.Digest})
+	for _, other := range absorbed {
+		e.was = append(e.was, other.id())
 		delete(x.stories, other)
+		delete(x.changed, other)
 		for _, m := range other.members {
 			m.story = e.story
 		}
 		e.story.members = append(e.story.members, other.members...)
 	}
 	e.story.members = append(e.story.members, e)
+	x.changed[e.story] = true
 	x.register(e)
 }
 
-// linked is the mean similarity of the members of two stories.
-func (x *Index) linked(a, b *cluster) float64 {
+// linked is the mean similarity of the members of a story, and of those that
+// are to be put into it, to those of another.
+func (x *Index) linked(a *cluster, more []*cluster, b *cluster) float64 {
 	var sum float64
-	for _, m := range a.members {
-		for _, n := range b.members {
-			sum += Similarity(m.Digest, n.Digest)
+	n := 0
+	for _, a := range append([]*cluster{a}, more...) {
+		for _, m := range a.members {
+			for _, o := range b.members {
+				sum += Similarity(m.Digest, o.Digest)
+			}
 		}
+		n += len(a.members) * len(b.members)
 	}
-	return sum / float64(len(a.members)*len(b.members))
+	return sum / float64(n)
 }
 
 // undo takes back the newest entry, and what was decided for its sake.
 func (x *Index) undo(e *entry) {
 	s := e.story
 	s.members = s.members[:e.before]
-	s.merges = s.merges[:len(s.merges)-len(e.absorbed)]
 	for _, other := range e.absorbed {
-		x.stories[other] = true
+		x.stories[other], x.changed[other] = true, true
 		for _, m := range other.members {
 			m.story = other
 		}
 	}
-	if len(s.members) == 0 {
+	if x.changed[s] = true; len(s.members) == 0 {
 		delete(x.stories, s)
+		delete(x.changed, s)
 	}
 	x.unregister(e)
 }
@@ -300,6 +327,7 @@ func (x *Index) expire(limit time.Time) {
 		s := e.story
 		if last := s.members[len(s.members)-1]; last.At.Before(limit) && x.stories[s] {
 			delete(x.stories, s)
+			delete(x.changed, s)
 			if x.Done != nil {
 				x.Done(s.story())
 			}

@@ -78,7 +78,7 @@ func WriteStoryJSON(w io.Writer, s *Story, claims []*Claim) error {
 		}
 		out.Figures = append(out.Figures, j)
 	}
-	for _, m := range s.Merges {
+	for _, m := range s.Merges() {
 		out.Merges = append(out.Merges, jsonMerge{Story: m.Story, Article: m.Article.OwnID})
 	}
 	for _, c := range claims {

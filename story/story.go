@@ -15,17 +15,50 @@ import (
 // Story is what several articles, or one, tell of an event and its immediate
 // development.
 type Story struct {
-	ID       string    // of its first article: it stays when articles join
+	// ID is that of the first article, so it stays when later ones join. A story
+	// that turns out to have begun earlier has another id, see Compare.
+	ID       string
 	Articles []*Digest // in order of publication
+	Steps    []Step    // one for each of Articles: how the story came about
 	// Near lists the pairs of near-duplicates, the earlier first.
-	Near   [][2]*Digest
-	Merges []Merge // in the order of their articles
+	Near [][2]*Digest
 }
 
-// Merge tells that an article showed a story to be one with another.
+// Step is how an article was put into its story. From the steps of its stories
+// an Index can be taken up again (Resume).
+type Step struct {
+	Article  *Digest
+	Into     string   // the id that the story had by then, "" where the article opened it
+	Absorbed []string // ids of the stories that the article showed to be one with it
+	Near     []string // ids of the earlier articles of which it is a near-duplicate
+}
+
+// Merge tells that an article showed a story to be one with another, that
+// began earlier.
 type Merge struct {
-	Story   string // the id that the other had
+	Story   string // the id that ended
 	Article *Digest
+}
+
+// Merges lists the merges by which the story came about, in the order of their
+// articles.
+func (s *Story) Merges() []Merge {
+	begun := map[string]*Digest{} // by the id of the story that an article opened
+	for _, a := range s.Articles {
+		begun[storyID(a)] = a
+	}
+	var out []Merge
+	for _, step := range s.Steps {
+		lasts := step.Into
+		for _, id := range step.Absorbed {
+			ended := id
+			if compareDigests(begun[id], begun[lasts]) < 0 {
+				ended, lasts = lasts, id
+			}
+			out = append(out, Merge{Story: ended, Article: step.Article})
+		}
+	}
+	return out
 }
 
 func (s *cluster) id() string {
@@ -35,12 +68,15 @@ func (s *cluster) id() string {
 func (s *cluster) story() *Story {
 	members := slices.Clone(s.members)
 	slices.SortFunc(members, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
-	out := &Story{ID: storyID(members[0].Digest), Merges: slices.Clone(s.merges)}
+	out := &Story{ID: storyID(members[0].Digest)}
 	for _, m := range members {
-		out.Articles = append(out.Articles, m.Digest)
+		step := Step{Article: m.Digest, Into: m.into, Absorbed: m.was}
 		for _, n := range m.near {
+			step.Near = append(step.Near, n.ID)
 			out.Near = append(out.Near, [2]*Digest{n.Digest, m.Digest})
 		}
+		out.Articles = append(out.Articles, m.Digest)
+		out.Steps = append(out.Steps, step)
 	}
 	return out
 }
