@@ -6,12 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -33,8 +31,6 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema in answers: a record is what isnad read gives
 	api := humago.New(mux, config)
-	addRecordSchema(api.OpenAPI().Components.Schemas)
-
 	get := func(id, path, summary string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: apiPrefix + path, Summary: summary, Errors: []int{400, 404, 503}}
 	}
@@ -50,29 +46,22 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	huma.Register(api, get("statements", "/statements", "List statements, the latest first."), s.apiStatements)
 	huma.Register(api, get("commitments", "/commitments", "List commitments by their due day, those without one last."), s.apiCommitments)
 	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive."), s.apiOutlets)
+	addRecordSchema(api.OpenAPI().Components.Schemas)
 }
 
-// A record and its parts as record.Encoder writes them. Their schemas are
-// those of record.JSONSchema.
-type (
-	recordBody     []byte
-	statementBody  []byte
-	commitmentBody []byte
-)
+// recordBody is a record as record.Encoder writes it.
+type recordBody []byte
 
 // MarshalJSON implements json.Marshaler.
-func (b recordBody) MarshalJSON() ([]byte, error)     { return b, nil }
-func (b statementBody) MarshalJSON() ([]byte, error)  { return b, nil }
-func (b commitmentBody) MarshalJSON() ([]byte, error) { return b, nil }
+func (b recordBody) MarshalJSON() ([]byte, error) { return b, nil }
 
 // Schema implements huma.SchemaProvider.
-func (recordBody) Schema(huma.Registry) *huma.Schema     { return component("Record") }
-func (statementBody) Schema(huma.Registry) *huma.Schema  { return component("Statement") }
-func (commitmentBody) Schema(huma.Registry) *huma.Schema { return component("Commitment") }
+func (recordBody) Schema(huma.Registry) *huma.Schema { return component("Record") }
 
 func component(name string) *huma.Schema { return &huma.Schema{Ref: "#/components/schemas/" + name} }
 
-// addRecordSchema puts the published schema of records among the components.
+// addRecordSchema puts the published schema of records among the components,
+// and in the lists of the archive in place of raw JSON.
 func addRecordSchema(schemas huma.Registry) {
 	var schema map[string]any
 	if err := json.Unmarshal(record.JSONSchema, &schema); err != nil {
@@ -82,6 +71,7 @@ func addRecordSchema(schemas huma.Registry) {
 	schemas.Map()["Record"] = &huma.Schema{Extensions: schema}
 	for name, part := range map[string]string{"Statement": "statement", "Commitment": "commitment"} {
 		schemas.Map()[name] = &huma.Schema{Extensions: map[string]any{"$ref": id + "#/$defs/" + part}}
+		schemas.Map()[name+"JSON"].Properties[part] = component(name)
 	}
 }
 
@@ -150,26 +140,6 @@ func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, err
 	return &recordOutput{body}, err
 }
 
-// ArticleJSON is a version of an article, as isnad search gives it. (It is
-// exported because the description leaves out what is embedded otherwise.)
-type ArticleJSON struct {
-	ID        string     `json:"id"`
-	Version   int        `json:"version"`
-	Outlet    string     `json:"outlet" doc:"\"\" where unknown"`
-	URL       string     `json:"url"`
-	Title     string     `json:"title"`
-	Published *time.Time `json:"published" doc:"null where unknown"`
-	FirstSeen time.Time  `json:"first_seen"`
-}
-
-func articleOf(v archive.Version) ArticleJSON {
-	j := ArticleJSON{ID: v.ID, Version: v.Number, Outlet: v.Outlet, URL: v.URL, Title: v.Title, FirstSeen: v.FirstSeen}
-	if v.Published.Known() {
-		j.Published = &v.Published.Time
-	}
-	return j
-}
-
 type articleInput struct {
 	ID      string `path:"id"`
 	Version int    `query:"version" minimum:"0" doc:"Number of a version; 0 is the newest."`
@@ -177,9 +147,9 @@ type articleInput struct {
 
 type articleOutput struct {
 	Body struct {
-		Article  ArticleJSON   `json:"article"`
-		Versions []ArticleJSON `json:"versions" doc:"Oldest first."`
-		Record   recordBody    `json:"record"`
+		Article  archive.ArticleJSON   `json:"article"`
+		Versions []archive.ArticleJSON `json:"versions" doc:"Oldest first."`
+		Record   recordBody            `json:"record"`
 	}
 }
 
@@ -193,9 +163,9 @@ func (s *Server) apiArticle(ctx context.Context, in *articleInput) (*articleOutp
 		return nil, s.failure(apiPrefix+"/articles", err)
 	}
 	out := &articleOutput{}
-	out.Body.Article, out.Body.Record = articleOf(kept.Version), kept.JSON
+	out.Body.Article, out.Body.Record = kept.Version.JSON(), kept.JSON
 	for _, v := range versions {
-		out.Body.Versions = append(out.Body.Versions, articleOf(v))
+		out.Body.Versions = append(out.Body.Versions, v.JSON())
 	}
 	return out, nil
 }
@@ -227,44 +197,7 @@ type searchInput struct {
 	Facets bool   `query:"facets" doc:"Count what was found by outlet, month and speaker, too."`
 }
 
-type searchOutput struct {
-	Body struct {
-		Query   string      `json:"query"`
-		Total   int         `json:"total" doc:"Articles on all pages."`
-		Relaxed bool        `json:"relaxed" doc:"No article has all words: those with any of them are given."`
-		Next    string      `json:"next" doc:"after of the next page, \"\" on the last."`
-		Facets  *facetsJSON `json:"facets,omitempty"`
-		Hits    []hitJSON   `json:"hits"`
-	}
-}
-
-type hitJSON struct {
-	ArticleJSON
-	Score    float64       `json:"score" doc:"Comparable within one search."`
-	Snippets []snippetJSON `json:"snippets"`
-}
-
-type snippetJSON struct {
-	Start int        `json:"start" doc:"In code points of article.text."`
-	Text  string     `json:"text"`
-	Marks []markJSON `json:"marks" doc:"Words of the query, in code points of text."`
-}
-
-type markJSON struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
-}
-
-type facetsJSON struct {
-	Outlets  []countJSON `json:"outlets"`
-	Months   []countJSON `json:"months"`
-	Speakers []countJSON `json:"speakers"`
-}
-
-type countJSON struct {
-	Value    string `json:"value"`
-	Articles int    `json:"articles"`
-}
+type searchOutput struct{ Body archive.PageJSON }
 
 func (s *Server) apiSearch(ctx context.Context, in *searchInput) (*searchOutput, error) {
 	const path = apiPrefix + "/search"
@@ -284,36 +217,7 @@ func (s *Server) apiSearch(ctx context.Context, in *searchInput) (*searchOutput,
 	if err != nil {
 		return nil, s.failure(path, err)
 	}
-	out := new(searchOutput)
-	b := &out.Body
-	b.Query, b.Total, b.Relaxed, b.Next, b.Hits = in.Q, page.Total, page.Relaxed, page.Next, []hitJSON{}
-	for _, h := range page.Hits {
-		hit := hitJSON{ArticleJSON: articleOf(h.Version), Score: math.Round(h.Score*1e4) / 1e4, Snippets: []snippetJSON{}}
-		for _, snippet := range h.Snippets {
-			hit.Snippets = append(hit.Snippets, snippetOf(snippet))
-		}
-		b.Hits = append(b.Hits, hit)
-	}
-	if f := page.Facets; f != nil {
-		b.Facets = &facetsJSON{countsOf(f.Outlets), countsOf(f.Months), countsOf(f.Speakers)}
-	}
-	return out, nil
-}
-
-func snippetOf(s archive.Snippet) snippetJSON {
-	out := snippetJSON{Start: s.StartRunes, Text: s.Text, Marks: []markJSON{}}
-	for _, m := range s.Marks {
-		out.Marks = append(out.Marks, markJSON{utf8.RuneCountInString(s.Text[:m.Start]), utf8.RuneCountInString(s.Text[:m.End])})
-	}
-	return out
-}
-
-func countsOf(counts []archive.Count) []countJSON {
-	out := make([]countJSON, len(counts))
-	for i, c := range counts {
-		out[i] = countJSON(c)
-	}
-	return out
+	return &searchOutput{page.JSON(in.Q)}, nil
 }
 
 type statementsInput struct {
@@ -322,19 +226,7 @@ type statementsInput struct {
 	After string `query:"after" doc:"next of the page before."`
 }
 
-type statementsOutput struct {
-	Body struct {
-		Total      int             `json:"total"`
-		Next       string          `json:"next" doc:"after of the next page, \"\" on the last."`
-		Statements []statementJSON `json:"statements"`
-	}
-}
-
-type statementJSON struct {
-	Article   ArticleJSON   `json:"article"`
-	Day       string        `json:"day" format:"date" doc:"On which it was said, as far as the article tells, else that of the article."`
-	Statement statementBody `json:"statement"`
-}
+type statementsOutput struct{ Body archive.StatementPageJSON }
 
 func (s *Server) apiStatements(ctx context.Context, in *statementsInput) (*statementsOutput, error) {
 	const path = apiPrefix + "/statements"
@@ -350,16 +242,11 @@ func (s *Server) apiStatements(ctx context.Context, in *statementsInput) (*state
 	if err != nil {
 		return nil, s.failure(path, err)
 	}
-	out := new(statementsOutput)
-	out.Body.Total, out.Body.Next, out.Body.Statements = page.Total, page.Next, []statementJSON{}
-	for _, st := range page.Statements {
-		said, err := record.StatementJSON(st.Record, st.Index)
-		if err != nil {
-			return nil, s.failure(path, err)
-		}
-		out.Body.Statements = append(out.Body.Statements, statementJSON{articleOf(st.Version), st.Day.Format(time.DateOnly), said})
+	body, err := page.JSON()
+	if err != nil {
+		return nil, s.failure(path, err)
 	}
-	return out, nil
+	return &statementsOutput{body}, nil
 }
 
 type commitmentsInput struct {
@@ -372,18 +259,7 @@ type commitmentsInput struct {
 	After string `query:"after" doc:"next of the page before."`
 }
 
-type commitmentsOutput struct {
-	Body struct {
-		Total       int              `json:"total"`
-		Next        string           `json:"next" doc:"after of the next page, \"\" on the last."`
-		Commitments []commitmentJSON `json:"commitments"`
-	}
-}
-
-type commitmentJSON struct {
-	Article    ArticleJSON    `json:"article"`
-	Commitment commitmentBody `json:"commitment"`
-}
+type commitmentsOutput struct{ Body archive.CommitmentPageJSON }
 
 func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*commitmentsOutput, error) {
 	const path = apiPrefix + "/commitments"
@@ -402,16 +278,11 @@ func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*com
 	if err != nil {
 		return nil, s.failure(path, err)
 	}
-	out := new(commitmentsOutput)
-	out.Body.Total, out.Body.Next, out.Body.Commitments = page.Total, page.Next, []commitmentJSON{}
-	for _, c := range page.Commitments {
-		made, err := record.CommitmentJSON(c.Record, c.Index)
-		if err != nil {
-			return nil, s.failure(path, err)
-		}
-		out.Body.Commitments = append(out.Body.Commitments, commitmentJSON{articleOf(c.Version), made})
+	body, err := page.JSON()
+	if err != nil {
+		return nil, s.failure(path, err)
 	}
-	return out, nil
+	return &commitmentsOutput{body}, nil
 }
 
 type outletsOutput struct {

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
@@ -114,26 +113,6 @@ func parseQuery(words []string) (query.Node, error) {
 		return nil, &usageError{err}
 	}
 	return n, err
-}
-
-// versionJSON is an article in the JSON of lists.
-type versionJSON struct {
-	ID        string  `json:"id"`
-	Version   int     `json:"version"`
-	Outlet    string  `json:"outlet"`
-	URL       string  `json:"url"`
-	Title     string  `json:"title"`
-	Published *string `json:"published"` // null where unknown
-	FirstSeen string  `json:"first_seen"`
-}
-
-func versionOf(v archive.Version) versionJSON {
-	j := versionJSON{ID: v.ID, Version: v.Number, Outlet: v.Outlet, URL: v.URL, Title: v.Title, FirstSeen: v.FirstSeen.Format(time.RFC3339)}
-	if v.Published.Known() {
-		at := v.Published.Time.Format(time.RFC3339)
-		j.Published = &at
-	}
-	return j
 }
 
 // publishedCell is the publication of a version in a table, "" where unknown.

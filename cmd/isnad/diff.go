@@ -75,11 +75,11 @@ func (c *diffCmd) Run(ctx context.Context, std *streams) (err error) {
 }
 
 type diffJSON struct {
-	From versionJSON  `json:"from"`
-	To   versionJSON  `json:"to"`
-	Text []changeJSON `json:"text"`
-	Lost []saidJSON   `json:"statements_lost"`
-	Won  []saidJSON   `json:"statements_won"`
+	From archive.ArticleJSON `json:"from"`
+	To   archive.ArticleJSON `json:"to"`
+	Text []changeJSON        `json:"text"`
+	Lost []saidJSON          `json:"statements_lost"`
+	Won  []saidJSON          `json:"statements_won"`
 }
 
 type changeJSON struct {
@@ -94,7 +94,7 @@ type saidJSON struct {
 }
 
 func diffOf(older, newer *archive.Kept, d archive.Difference) diffJSON {
-	j := diffJSON{From: versionOf(older.Version), To: versionOf(newer.Version), Text: []changeJSON{}}
+	j := diffJSON{From: older.Version.JSON(), To: newer.Version.JSON(), Text: []changeJSON{}}
 	for _, c := range d.Text {
 		j.Text = append(j.Text, changeJSON{[...]string{"same", "gone", "new"}[c.Edit], c.Text})
 	}

@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
-	"isnad/record"
 )
 
 type dueCmd struct {
@@ -69,25 +67,18 @@ func (c *dueCmd) Run(ctx context.Context, std *streams) error {
 	})
 }
 
-type commitmentJSON struct {
-	Article    versionJSON     `json:"article"`
-	Commitment json.RawMessage `json:"commitment"`
-}
-
 func commitmentList(page *archive.CommitmentPage) (*list, error) {
 	l := &list{
 		header: []string{"article", "outlet", "url", "published", "due", "commitment", "by", "act", "content", "condition", "rule", "confidence"},
 		given:  len(page.Commitments), total: page.Total, next: page.Next,
 	}
-	entries := []commitmentJSON{}
-	for _, c := range page.Commitments {
-		raw, err := record.CommitmentJSON(c.Record, c.Index)
-		if err != nil {
-			return nil, err
-		}
-		j := commitmentJSON{versionOf(c.Version), raw}
-		entries = append(entries, j)
-		l.entries = append(l.entries, j)
+	object, err := page.JSON()
+	if err != nil {
+		return nil, err
+	}
+	l.object = object
+	for i, c := range page.Commitments {
+		l.entries = append(l.entries, object.Commitments[i])
 		made, text := c.Made(), c.Record.Article.Text
 		condition := ""
 		for i, s := range made.Conditions {
@@ -101,11 +92,6 @@ func commitmentList(page *archive.CommitmentPage) (*list, error) {
 			made.Content.Of(text), condition, made.Rule, strconv.FormatFloat(made.Confidence, 'f', 2, 64),
 		})
 	}
-	l.object = struct {
-		Total       int              `json:"total"`
-		Next        string           `json:"next"`
-		Commitments []commitmentJSON `json:"commitments"`
-	}{page.Total, page.Next, entries}
 	l.text = func(v view, out *bytes.Buffer) {
 		for i, c := range page.Commitments {
 			if i > 0 {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"isnad/archive"
 	"isnad/archive/sqlite"
 	"isnad/query"
-	"isnad/record"
 )
 
 type saidCmd struct {
@@ -85,26 +83,18 @@ func onlyWords(n query.Node) bool {
 	return false
 }
 
-type statementJSON struct {
-	Article   versionJSON     `json:"article"`
-	Day       string          `json:"day"`
-	Statement json.RawMessage `json:"statement"`
-}
-
 func statementList(page *archive.StatementPage) (*list, error) {
 	l := &list{
 		header: []string{"article", "outlet", "url", "published", "day", "statement", "speaker", "via", "kind", "act", "content", "rule", "confidence"},
 		given:  len(page.Statements), total: page.Total, next: page.Next,
 	}
-	entries := []statementJSON{}
-	for _, s := range page.Statements {
-		raw, err := record.StatementJSON(s.Record, s.Index)
-		if err != nil {
-			return nil, err
-		}
-		j := statementJSON{versionOf(s.Version), s.Day.Format(time.DateOnly), raw}
-		entries = append(entries, j)
-		l.entries = append(l.entries, j)
+	object, err := page.JSON()
+	if err != nil {
+		return nil, err
+	}
+	l.object = object
+	for i, s := range page.Statements {
+		l.entries = append(l.entries, object.Statements[i])
 		said := s.Said()
 		var via []string
 		for i, link := range said.Chain {
@@ -113,15 +103,10 @@ func statementList(page *archive.StatementPage) (*list, error) {
 			}
 		}
 		l.rows = append(l.rows, []string{
-			s.ID, s.Outlet, s.URL, publishedCell(s.Version), j.Day, said.ID, said.Source.Name, strings.Join(via, " < "),
+			s.ID, s.Outlet, s.URL, publishedCell(s.Version), s.Day.Format(time.DateOnly), said.ID, said.Source.Name, strings.Join(via, " < "),
 			string(said.Kind), string(said.Act), said.Content.Of(s.Record.Article.Text), said.Rule, strconv.FormatFloat(said.Confidence, 'f', 2, 64),
 		})
 	}
-	l.object = struct {
-		Total      int             `json:"total"`
-		Next       string          `json:"next"`
-		Statements []statementJSON `json:"statements"`
-	}{page.Total, page.Next, entries}
 	l.text = func(v view, out *bytes.Buffer) {
 		for i, s := range page.Statements {
 			if i > 0 {

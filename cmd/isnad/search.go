@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
@@ -58,79 +56,20 @@ func (c *searchCmd) Run(ctx context.Context, std *streams) error {
 	})
 }
 
-type hitJSON struct {
-	versionJSON
-	Score    float64       `json:"score"`
-	Snippets []snippetJSON `json:"snippets"`
-}
-
-// snippetJSON counts in code points, as the record does.
-type snippetJSON struct {
-	Start int        `json:"start"`
-	Text  string     `json:"text"`
-	Marks []markJSON `json:"marks"`
-}
-
-type markJSON struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
-}
-
-type facetsJSON struct {
-	Outlets  []countJSON `json:"outlets"`
-	Months   []countJSON `json:"months"`
-	Speakers []countJSON `json:"speakers"`
-}
-
-type countJSON struct {
-	Value    string `json:"value"`
-	Articles int    `json:"articles"`
-}
-
 func (c *searchCmd) list(page *archive.Page) *list {
 	l := &list{header: []string{"id", "outlet", "url", "published", "score", "title", "snippet"}, given: len(page.Hits), total: page.Total, next: page.Next}
-	hits := []hitJSON{}
-	for _, h := range page.Hits {
-		j := hitJSON{versionJSON: versionOf(h.Version), Score: math.Round(h.Score*1e4) / 1e4, Snippets: []snippetJSON{}}
+	object := page.JSON(strings.Join(c.Query, " "))
+	l.object = object
+	for i, h := range page.Hits {
 		var pieces []string
 		for _, s := range h.Snippets {
-			j.Snippets = append(j.Snippets, snippetOf(s))
 			pieces = append(pieces, s.Text)
 		}
-		hits = append(hits, j)
-		l.entries = append(l.entries, j)
+		l.entries = append(l.entries, object.Hits[i])
 		l.rows = append(l.rows, []string{h.ID, h.Outlet, h.URL, publishedCell(h.Version), strconv.FormatFloat(h.Score, 'f', 3, 64), h.Title, strings.Join(pieces, " … ")})
 	}
-	object := struct {
-		Query   string      `json:"query"`
-		Total   int         `json:"total"`
-		Relaxed bool        `json:"relaxed"`
-		Next    string      `json:"next"`
-		Facets  *facetsJSON `json:"facets,omitempty"`
-		Hits    []hitJSON   `json:"hits"`
-	}{strings.Join(c.Query, " "), page.Total, page.Relaxed, page.Next, nil, hits}
-	if f := page.Facets; f != nil {
-		object.Facets = &facetsJSON{countsOf(f.Outlets), countsOf(f.Months), countsOf(f.Speakers)}
-	}
-	l.object = object
 	l.text = func(v view, out *bytes.Buffer) { v.page(out, page) }
 	return l
-}
-
-func countsOf(counts []archive.Count) []countJSON {
-	out := make([]countJSON, len(counts))
-	for i, c := range counts {
-		out[i] = countJSON(c)
-	}
-	return out
-}
-
-func snippetOf(s archive.Snippet) snippetJSON {
-	j := snippetJSON{Start: s.StartRunes, Text: s.Text, Marks: []markJSON{}}
-	for _, m := range s.Marks {
-		j.Marks = append(j.Marks, markJSON{utf8.RuneCountInString(s.Text[:m.Start]), utf8.RuneCountInString(s.Text[:m.End])})
-	}
-	return j
 }
 
 // page writes what a search found.
