@@ -106,6 +106,15 @@ type Archive interface {
 	// SetState keeps a note under a name; nil deletes it.
 	SetState(ctx context.Context, name string, note []byte) error
 
+	// ChangeState replaces a note by what change makes of it, nil for none, with
+	// nothing else written between the two: of several callers each sees what
+	// the one before left. An error of change leaves the note as it is and is
+	// given back. Change must not use the archive.
+	ChangeState(ctx context.Context, name string, change func(note []byte) ([]byte, error)) error
+
+	// LastArrival is the greatest Version.Arrival, 0 in an empty archive.
+	LastArrival(ctx context.Context) (int64, error)
+
 	// Check verifies the whole archive and yields what is wrong with it: the
 	// store's own integrity, spans against texts, every derived table against
 	// the records. A sound archive yields nothing.
@@ -143,6 +152,10 @@ type Version struct {
 	Published article.Date
 	FirstSeen time.Time // when it was put into the archive, in UTC, to the second
 	Newest    bool      // no later version is kept
+	// Arrival rises from version to version in the order in which they were
+	// kept, with gaps; it is never used again. A follower of the archive who has
+	// seen one has seen all below.
+	Arrival int64
 }
 
 // At is the instant by which articles are ordered: that of publication, or of
@@ -173,6 +186,7 @@ type Reading struct {
 type Range struct {
 	From, To time.Time // From ≤ At < To; a zero time sets no bound
 	Outlet   string    // "" is every outlet
+	Since    int64     // Since < Arrival
 	// NoPages leaves Kept.Page nil, which spares unpacking it.
 	NoPages bool
 }

@@ -26,6 +26,8 @@ type SearchOptions struct {
 	Limit int   // hits of one page; default 10, at most 1000
 	// After is Page.Next of the page before.
 	After string
+	// Since leaves out versions whose Arrival is not greater.
+	Since int64
 	// HalfLife halves the score of an article with each such time that passed
 	// between it and the newest one of the archive; 0 leaves scores alone.
 	HalfLife time.Duration

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"isnad/archive"
 	"isnad/article"
 	"isnad/page"
+	"isnad/query"
 	"isnad/record"
 )
 
@@ -62,6 +64,8 @@ func Run(t *testing.T, open Open) {
 		{"decisions about names hold in lists and searches", testNameRules},
 		{"a better reading replaces a record", testReread},
 		{"notes are kept under their names", testState},
+		{"a note is changed by one at a time", testChangeState},
+		{"what arrives is told from what was there", testArrival},
 		{"a backup holds everything", testBackup},
 		{"what is not there is said so", testNotFound},
 	}
@@ -329,6 +333,114 @@ func testState(t *testing.T, f *fixture) {
 	}
 	if got, err := f.State(ctx, "feed"); err != nil || got != nil {
 		t.Errorf("a deleted note is %q, %v", got, err)
+	}
+}
+
+func testChangeState(t *testing.T, f *fixture) {
+	ctx := context.Background()
+	var done sync.WaitGroup
+	for range 8 {
+		done.Go(func() {
+			for range 5 {
+				if err := f.ChangeState(ctx, "count", func(note []byte) ([]byte, error) { return append(note, '.'), nil }); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	done.Wait()
+	if got, err := f.State(ctx, "count"); err != nil || len(got) != 40 {
+		t.Errorf("of 40 changes %d were kept, %v", len(got), err)
+	}
+	refusal := errors.New("refused")
+	if err := f.ChangeState(ctx, "count", func([]byte) ([]byte, error) { return nil, refusal }); err != refusal {
+		t.Errorf("a refused change gives %v", err)
+	}
+	if got, err := f.State(ctx, "count"); err != nil || len(got) != 40 {
+		t.Errorf("a refused change left %d, %v", len(got), err)
+	}
+	if err := f.ChangeState(ctx, "count", func([]byte) ([]byte, error) { return nil, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.State(ctx, "count"); err != nil || got != nil {
+		t.Errorf("a deleted note is %q, %v", got, err)
+	}
+}
+
+func testArrival(t *testing.T, f *fixture) {
+	ctx := context.Background()
+	last := func() int64 {
+		t.Helper()
+		n, err := f.LastArrival(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	since := func(arrival int64) (walked, found []string) {
+		t.Helper()
+		page, err := f.Search(ctx, query.And{}, archive.SearchOptions{Order: archive.Oldest, Since: arrival})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range page.Hits {
+			found = append(found, fmt.Sprintf("%s/%d", h.ID, h.Number))
+		}
+		if page.Total != len(found) {
+			t.Errorf("%d of %d found", len(found), page.Total)
+		}
+		for k, err := range f.Walk(ctx, archive.Range{Since: arrival}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			walked = append(walked, fmt.Sprintf("%s/%d", k.ID, k.Number))
+		}
+		return walked, found
+	}
+	if n := last(); n != 0 {
+		t.Errorf("in an empty archive something arrived last: %d", n)
+	}
+	f.put(t, bridge)
+	first := last()
+	f.put(t, bridge) // unchanged
+	if first == 0 || last() != first {
+		t.Errorf("the first arrival is %d, after the same again %d", first, last())
+	}
+	corrected := bridge
+	corrected.Text += "\nوصححت الوزارة التاريخ." // the ministry corrected the date
+	f.put(t, port)
+	second := last()
+	f.put(t, corrected)
+	if !(first < second && second < last()) {
+		t.Errorf("arrivals %d, %d, %d do not rise", first, second, last())
+	}
+	id, portID := Entry(t, bridge).Record.Article.ID, Entry(t, port).Record.Article.ID
+	for _, tt := range []struct {
+		since int64
+		want  []string
+	}{
+		{0, []string{portID + "/1", id + "/2"}},
+		{first, []string{portID + "/1", id + "/2"}},
+		{second, []string{id + "/2"}},
+		{last(), nil},
+		{last() + 1000, nil},
+	} {
+		walked, found := since(tt.since)
+		slices.Sort(tt.want)
+		slices.Sort(walked)
+		slices.Sort(found)
+		if !slices.Equal(walked, tt.want) || !slices.Equal(found, tt.want) {
+			t.Errorf("since %d: walked %v, found %v, want %v", tt.since, walked, found, tt.want)
+		}
+	}
+	// What is removed leaves its place empty.
+	before := last()
+	if _, err := f.Remove(ctx, archive.Selection{IDs: []string{id}}); err != nil {
+		t.Fatal(err)
+	}
+	f.put(t, bridge)
+	if last() <= before {
+		t.Errorf("the place %d of a removed version is used again: %d", before, last())
 	}
 }
 

@@ -146,7 +146,7 @@ func scanVersion(row interface{ Scan(...any) error }, more ...any) (version int6
 	var zone int
 	var seen int64
 	err = row.Scan(append([]any{&version, &v.ID, &v.Number, &v.Newest, &v.Outlet, &v.URL, &v.Title, &published, &zone, &v.Published.Precision, &seen}, more...)...)
-	v.FirstSeen = time.Unix(seen, 0).UTC()
+	v.Arrival, v.FirstSeen = version, time.Unix(seen, 0).UTC()
 	if published.Valid {
 		at := time.Unix(published.Int64, 0).UTC()
 		if zone != 0 {
@@ -260,8 +260,8 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 		for {
 			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at
 				FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id `+join+`
-				WHERE v.newest AND (v.at, v.id) > (?, ?) AND v.at < ? AND (? = '' OR v.outlet = ?)
-				ORDER BY v.at, v.id LIMIT ?`, from, after, to, in.Outlet, in.Outlet, walkStep)
+				WHERE v.newest AND (v.at, v.id) > (?, ?) AND v.at < ? AND (? = '' OR v.outlet = ?) AND v.id > ?
+				ORDER BY v.at, v.id LIMIT ?`, from, after, to, in.Outlet, in.Outlet, in.Since, walkStep)
 			if err != nil {
 				yield(nil, db.named(err))
 				return
@@ -340,12 +340,39 @@ func (db *DB) state(ctx context.Context, q querier, name string) ([]byte, error)
 
 // SetState implements archive.Archive.
 func (db *DB) SetState(ctx context.Context, name string, note []byte) error {
-	return db.update(ctx, func(tx *sql.Tx) error {
-		if note == nil {
-			_, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = ?", name)
+	return db.ChangeState(ctx, name, func([]byte) ([]byte, error) { return note, nil })
+}
+
+// ChangeState implements archive.Archive.
+func (db *DB) ChangeState(ctx context.Context, name string, change func(note []byte) ([]byte, error)) error {
+	var refused error
+	err := db.update(ctx, func(tx *sql.Tx) error {
+		note, err := db.state(ctx, tx, name)
+		if err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", name, note)
-		return err
+		if note, refused = change(note); refused != nil {
+			return refused
+		}
+		return setState(ctx, tx, name, note)
 	})
+	if refused != nil {
+		return refused
+	}
+	return err
+}
+
+func setState(ctx context.Context, tx *sql.Tx, name string, note []byte) error {
+	if note == nil {
+		_, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = ?", name)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", name, note)
+	return err
+}
+
+// LastArrival implements archive.Archive.
+func (db *DB) LastArrival(ctx context.Context) (last int64, err error) {
+	err = db.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM versions").Scan(&last)
+	return last, db.named(err)
 }

@@ -449,6 +449,15 @@ func (s set) subtract(t set) {
 	}
 }
 
+// dropUpTo removes the members up to id.
+func (s set) dropUpTo(id int64) {
+	whole := int(min((id+1)/64, int64(len(s))))
+	clear(s[:whole])
+	if whole < len(s) {
+		s[whole] &^= 1<<((id+1)%64) - 1
+	}
+}
+
 // all yields the members in rising order.
 func (s set) all() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {

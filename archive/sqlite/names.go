@@ -59,8 +59,7 @@ func (db *DB) decideNames(ctx context.Context, a, b string, decide func(archive.
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", nameRules, note)
-		return err
+		return setState(ctx, tx, nameRules, note)
 	})
 }
 

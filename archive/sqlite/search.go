@@ -109,6 +109,9 @@ func (s *searcher) search(q query.Node, opts archive.SearchOptions, page *archiv
 			page.Relaxed = found.count() > 0
 		}
 	}
+	if opts.Since > 0 {
+		found.dropUpTo(opts.Since)
+	}
 	page.Total = found.count()
 	hits, err := s.ranked(q, found, opts)
 	if err != nil {
