@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"isnad/archive"
 	"isnad/archive/sqlite"
 )
 
@@ -22,4 +23,14 @@ func (s *streams) archivePath() string {
 // is none.
 func (s *streams) openArchive(ctx context.Context, create bool) (*sqlite.DB, error) {
 	return sqlite.Open(ctx, s.archivePath(), sqlite.Options{Create: create})
+}
+
+// withArchive opens the archive for do, and closes it.
+func (s *streams) withArchive(ctx context.Context, do func(archive.Archive) error) (err error) {
+	db, err := s.openArchive(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	return do(db)
 }

@@ -57,6 +57,7 @@ type commandLine struct {
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
+	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens with which programs ask a server."`
 	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
 	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`

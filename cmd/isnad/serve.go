@@ -31,7 +31,7 @@ A server that other machines reach limits how often each of them asks. /healthz 
 this machine.
 
 Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
-have been answered.`
+have been answered, with status 0.`
 }
 
 // Run serves until a signal.
@@ -58,7 +58,10 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		return fmt.Errorf("--addr %s: %w (--addr names another)", c.Addr, err)
 	}
 	fmt.Fprintf(std.stdout, "serving %s at http://%s/\n", what, listener.Addr())
-	return web.New(opts).Serve(ctx, listener)
+	if err := web.New(opts).Serve(ctx, listener); err != nil {
+		return err
+	}
+	return errStopped
 }
 
 // loopback reports whether an address to listen on is reached from this

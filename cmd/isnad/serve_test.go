@@ -43,7 +43,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("%v %s\n%s", err, res.Status, body)
 	}
 	stop()
-	if status := <-ended; status != exitInterrupted {
+	if status := <-ended; status != exitOK {
 		t.Errorf("exit status %d", status)
 	}
 }
