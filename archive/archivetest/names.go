@@ -101,13 +101,14 @@ func testNameRules(t *testing.T, f *fixture) {
 		name   string
 		decide func() error
 		said   map[string]string
+		counts string // of the facet of speakers
 	}{
-		{"spellings are one", func() error { return nil }, map[string]string{galin: "canal dam", ghalin: "canal dam", nadir: "pump"}},
-		{"parted", func() error { return f.SplitNames(ctx, galin, ghalin) }, map[string]string{galin: "canal", ghalin: "dam", "سلمى": "canal dam"}},
+		{"spellings are one", func() error { return nil }, map[string]string{galin: "canal dam", ghalin: "canal dam", nadir: "pump"}, galin + " 2, " + nadir + " 1"},
+		{"parted", func() error { return f.SplitNames(ctx, galin, ghalin) }, map[string]string{galin: "canal", ghalin: "dam", "سلمى": "canal dam"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
 		{"one of them joined with another name", func() error { return f.JoinNames(ctx, nadir, ghalin) },
-			map[string]string{galin: "canal", ghalin: "pump dam", nadir: "pump dam", "القاسمي": "pump dam"}},
-		{"and parted again", func() error { return f.SplitNames(ctx, ghalin, nadir) }, map[string]string{ghalin: "dam", nadir: "pump"}},
-		{"all as it was", func() error { return f.JoinNames(ctx, galin, ghalin) }, map[string]string{galin: "canal dam", nadir: "pump"}},
+			map[string]string{galin: "canal", ghalin: "pump dam", nadir: "pump dam", "القاسمي": "pump dam"}, ghalin + " 2, " + galin + " 1"},
+		{"and parted again", func() error { return f.SplitNames(ctx, ghalin, nadir) }, map[string]string{ghalin: "dam", nadir: "pump"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
+		{"all as it was", func() error { return f.JoinNames(ctx, galin, ghalin) }, map[string]string{galin: "canal dam", nadir: "pump"}, galin + " 2, " + nadir + " 1"},
 	}
 	for _, s := range steps {
 		if err := s.decide(); err != nil {
@@ -117,6 +118,13 @@ func testNameRules(t *testing.T, f *fixture) {
 			if got := f.saidBy(t, speaker); got != want {
 				t.Errorf("%s: %s said %q, want %q", s.name, speaker, got, want)
 			}
+		}
+		var counts []string
+		for _, c := range f.search(t, "", archive.SearchOptions{Facets: true}).Facets.Speakers {
+			counts = append(counts, fmt.Sprintf("%s %d", c.Value, c.Articles))
+		}
+		if got := strings.Join(counts, ", "); got != s.counts {
+			t.Errorf("%s: speakers counted are %s, want %s", s.name, got, s.counts)
 		}
 	}
 	if err := f.JoinNames(ctx, galin, "سليم القرطبي"); !errors.Is(err, archive.ErrNotFound) {

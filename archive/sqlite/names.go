@@ -246,7 +246,7 @@ func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
 		if n.Articles+n.Statements == 0 {
 			continue // of older versions only
 		}
-		class := cmp.Or(rules.Class(n.Name), "="+n.Name)
+		class := classOf(rules, n.Name)
 		g := byClass[class]
 		if g == nil {
 			g = &nameGroup{}
@@ -257,6 +257,11 @@ func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
 		g.total += n.Articles
 	}
 	return groups, rows.Err()
+}
+
+// classOf tells names apart as archive.NameRules does; those without words, too.
+func classOf(rules archive.NameRules, name string) string {
+	return cmp.Or(rules.Class(name), "="+name)
 }
 
 // name sums up a class. Articles with several spellings are counted once now.

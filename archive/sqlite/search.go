@@ -840,31 +840,71 @@ const speakersListed = 50
 
 // facets counts what was found by outlet, month and speaker.
 func (s *searcher) facets(found set) (*archive.Facets, error) {
-	outlets, months, speakers := map[string]int{}, map[string]int{}, map[string]int{}
+	outlets, months := map[string]int{}, map[string]int{}
 	for id := range found.all() {
 		d := s.documents[id]
 		outlets[d.outlet]++
 		months[time.Unix(int64(d.day)*86400, 0).UTC().Format("2006-01")]++
 	}
-	rows, err := s.tx.QueryContext(s.ctx, "SELECT DISTINCT s.version, n.name FROM statements s JOIN names n ON n.id = s.speaker")
+	speakers, err := s.speakers(found)
 	if err != nil {
 		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var version uint32
-		var name string
-		if err := rows.Scan(&version, &name); err != nil {
-			return nil, err
-		}
-		if int(version) < len(s.documents) && found.has(version) {
-			speakers[name]++
-		}
 	}
 	f := &archive.Facets{Outlets: counts(outlets), Months: counts(months), Speakers: counts(speakers)}
 	slices.SortFunc(f.Months, func(a, b archive.Count) int { return cmp.Compare(b.Value, a.Value) })
 	f.Speakers = f.Speakers[:min(len(f.Speakers), speakersListed)]
-	return f, rows.Err()
+	return f, nil
+}
+
+// speakers counts in how many of the articles found each name says something.
+// Names that are one are counted under the spelling of most articles.
+func (s *searcher) speakers(found set) (map[string]int, error) {
+	rules, err := s.db.nameRules(s.ctx, s.tx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.tx.QueryContext(s.ctx, `SELECT s.version, n.id, n.name FROM statements s JOIN names n ON n.id = s.speaker
+		GROUP BY s.version, n.id ORDER BY s.version`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	type group struct {
+		articles  int
+		last      uint32 // version that was counted
+		spellings map[string]int
+	}
+	groups, byClass := map[int64]*group{}, map[string]*group{}
+	for rows.Next() {
+		var version uint32
+		var id int64
+		var name sql.RawBytes
+		if err := rows.Scan(&version, &id, &name); err != nil {
+			return nil, err
+		}
+		if int(version) >= len(s.documents) || !found.has(version) {
+			continue
+		}
+		g := groups[id]
+		if g == nil {
+			class := classOf(rules, string(name))
+			if g = byClass[class]; g == nil {
+				g = &group{spellings: map[string]int{}}
+				byClass[class] = g
+			}
+			groups[id] = g
+		}
+		g.spellings[string(name)]++
+		if g.articles == 0 || g.last != version {
+			g.articles++
+			g.last = version
+		}
+	}
+	speakers := map[string]int{}
+	for _, g := range groups {
+		speakers[counts(g.spellings)[0].Value] = g.articles
+	}
+	return speakers, rows.Err()
 }
 
 // counts lists the most frequent first.

@@ -27,6 +27,7 @@ type addCmd struct {
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state." placeholder:"NAME"`
 	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Keep         duration `help:"Afterwards remove articles older than TIME, as isnad remove does: 365d." placeholder:"TIME"`
 	Report       string   `help:"Write what became of each article to FILE as JSON Lines." placeholder:"FILE"`
 	AllowPrivate bool     `help:"Let URLs lead to private and loopback addresses."`
 }
@@ -64,9 +65,9 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	defer func() { err = report.close(err) }()
 
-	m := newMeter(std, inputs)
+	m := newMeter(std, bytesOf(inputs))
 	defer m.finish()
-	reader := page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate, Pause: politePause, OnRead: m.read})
+	reader := page.NewReader(page.Options{Stdin: std.stdin, AllowPrivate: c.AllowPrivate, Pause: politePause, OnRead: m.work})
 	sum := summary{refused: map[page.Kind]int{}}
 	told := func(r ingest.Result) error {
 		sum.add(r)
@@ -94,6 +95,9 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	m.clear()
 	fmt.Fprintf(std.stdout, "%s: %s\n", std.archivePath(), sum)
+	if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
+		return err
+	}
 	if len(sum.refused) > 0 {
 		return errInputs
 	}

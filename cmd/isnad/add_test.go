@@ -121,7 +121,7 @@ func TestMeterLines(t *testing.T) {
 	m := &meter{stderr: &out, now: func() time.Time { return at }, begun: at, told: at, total: 1000}
 	for range 25 {
 		at = at.Add(time.Second)
-		m.read(20)
+		m.work(20)
 		m.advance()
 	}
 	if want := "isnad: 10 articles, 1/s, 20 %, 40s left\nisnad: 20 articles, 1/s, 40 %, 30s left\n"; out.String() != want {

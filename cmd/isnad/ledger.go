@@ -59,61 +59,99 @@ func (c *ledgerCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	defer func() { err = out.close(err) }()
-	l, verdicts, failed, err := c.gather(ctx, std)
+	g, err := c.gather(ctx, std)
 	if err != nil {
 		return err
 	}
 	soon := time.Duration(c.Soon) * 24 * time.Hour
-	entries := slices.Clone(l.Entries())
+	entries := slices.Clone(g.ledger.Entries())
 	entries = slices.DeleteFunc(entries, func(e *ledger.Entry) bool {
-		return len(c.State) > 0 && !slices.Contains(c.State, string(e.State(today, soon))) || c.By != "" && !e.IsBy(c.By)
+		return len(c.State) > 0 && !slices.Contains(c.State, string(e.State(today, soon))) || c.By != "" && !g.isBy(e)
 	})
 	ledger.Sort(entries, today, soon)
 	switch c.Format {
 	case "json":
-		err = writeLedgerJSON(out, entries, verdicts, today, soon)
+		err = writeLedgerJSON(out, entries, g.verdicts, today, soon)
 	case "claimreview":
-		err = export.ClaimReview(out, entries, verdicts)
+		err = export.ClaimReview(out, entries, g.verdicts)
 	default:
 		v := look(std, out, c.Lang, c.Color)
 		var text bytes.Buffer
 		for _, e := range entries {
-			v.entry(&text, e, verdicts, e.State(today, soon))
+			v.entry(&text, e, g.verdicts, e.State(today, soon))
 		}
 		_, err = out.Write(text.Bytes())
 	}
-	if err == nil && failed {
+	if err == nil && g.failed {
 		return errInputs
 	}
 	return err
 }
 
+// gathered is what the ledger is printed from.
+type gathered struct {
+	ledger   *ledger.Ledger
+	verdicts ledger.Verdicts
+	// isBy tells whether an entry is by the actor asked for. Over an archive it
+	// follows what was decided about names.
+	isBy   func(*ledger.Entry) bool
+	failed bool // an input could not be read
+}
+
 // gather makes the ledger of the inputs, or of the archive and its verdicts
 // where there are none.
-func (c *ledgerCmd) gather(ctx context.Context, std *streams) (l *ledger.Ledger, verdicts ledger.Verdicts, failed bool, err error) {
-	l = ledger.New()
+func (c *ledgerCmd) gather(ctx context.Context, std *streams) (g gathered, err error) {
+	g.ledger = ledger.New()
 	if len(c.Inputs) > 0 {
 		records, failed := readRecords(ctx, std, c.Inputs)
 		for _, r := range records {
-			l.Add(r)
+			g.ledger.Add(r)
 		}
-		return l, ledger.Verdicts{}, failed, ctx.Err()
+		g.verdicts, g.failed = ledger.Verdicts{}, failed
+		g.isBy = func(e *ledger.Entry) bool { return e.IsBy(c.By) }
+		return g, ctx.Err()
 	}
 	from, err := std.openArchive(ctx, false)
 	if err != nil {
-		return nil, nil, false, err
+		return g, err
 	}
 	defer func() { err = firstError(err, from.Close()) }()
-	if verdicts, err = readVerdicts(ctx, from); err != nil {
-		return nil, nil, false, err
+	if g.verdicts, err = readVerdicts(ctx, from); err != nil {
+		return g, err
 	}
 	for k, err := range from.Walk(ctx, archive.Range{NoPages: true}) {
 		if err != nil {
-			return nil, nil, false, err
+			return g, err
 		}
-		l.Add(k.Record)
+		g.ledger.Add(k.Record)
 	}
-	return l, verdicts, false, nil
+	if c.By == "" {
+		return g, nil
+	}
+	names, err := spellingsOf(ctx, from, c.By)
+	g.isBy = func(e *ledger.Entry) bool { return names[e.By] }
+	return g, err
+}
+
+// spellingsOf gives all spellings that an archive has of the names that value
+// finds.
+func spellingsOf(ctx context.Context, from archive.Archive, value string) (map[string]bool, error) {
+	names := map[string]bool{}
+	opts := archive.ListOptions{Limit: 1000}
+	for {
+		page, err := from.Names(ctx, value, opts)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range page.Names {
+			for _, v := range n.Variants {
+				names[v.Name] = true
+			}
+		}
+		if opts.After = page.Next; page.Next == "" {
+			return names, nil
+		}
+	}
 }
 
 func readVerdicts(ctx context.Context, from archive.Archive) (ledger.Verdicts, error) {

@@ -76,6 +76,31 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Whose commitments are asked for follows what was decided about names.
+func TestLedgerByJoinedNames(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "news.db")
+	if got := isnad(t, "add", "--archive", db, bridge); got.status != exitOK {
+		t.Fatal(got)
+	}
+	const minister, mayor = "نبيل الحوراني", "عادل الجمّال"
+	listed := func(by string) int {
+		return strings.Count(isnad(t, "ledger", "--archive", db, "--format", "json", "--by", by).stdout, `"matter"`)
+	}
+	for _, step := range []struct {
+		verb string
+		want int
+	}{{"join", 2}, {"split", 1}} {
+		if got := isnad(t, "names", step.verb, "--archive", db, minister, mayor); got.status != exitOK {
+			t.Fatal(got)
+		}
+		for _, by := range []string{"الحوراني", "al-Jammal"} {
+			if n := listed(by); n != step.want {
+				t.Errorf("after %s %d entries are by %s, want %d", step.verb, n, by, step.want)
+			}
+		}
+	}
+}
+
 func TestLedgerOfAWrongDay(t *testing.T) {
 	if got := isnad(t, "ledger", "--today", "soon", bridge); got.status != exitUsage || !strings.Contains(got.stderr, "2021-07-26") {
 		t.Errorf("status %d, %s", got.status, got.stderr)

@@ -16,31 +16,35 @@ import (
 const meterEvery = 10 * time.Second
 
 // meter tells how far a long run is: articles, their rate, the share of the
-// inputs' bytes that has been read and the time that is left. On a terminal it
-// is a bar, elsewhere a line now and then.
+// work that has been done and the time that is left. On a terminal it is a bar,
+// elsewhere a line now and then.
 type meter struct {
 	stderr   io.Writer
 	now      func() time.Time
 	begun    time.Time
 	told     time.Time // when the last line was written
 	articles int
-	done     atomic.Int64 // bytes of files read so far
-	total    int64        // bytes of all files, 0 where it is not known
+	done     atomic.Int64 // work so far: bytes of files, or articles
+	total    int64        // work in all, 0 where it is not known
 	bar      *progressbar.ProgressBar
 }
 
-// newMeter measures a run over inputs. The bytes of a URL or a stream are not
-// known beforehand: with one of them the meter counts without an end.
-func newMeter(std *streams, inputs []string) *meter {
-	m := &meter{stderr: std.stderr, now: time.Now}
+// bytesOf is the size of all inputs. The bytes of a URL or a stream are not
+// known beforehand: with one of them it is 0.
+func bytesOf(inputs []string) (total int64) {
 	for _, name := range inputs {
 		info, err := os.Stat(name)
 		if err != nil || !info.Mode().IsRegular() {
-			m.total = 0
-			break
+			return 0
 		}
-		m.total += info.Size()
+		total += info.Size()
 	}
+	return total
+}
+
+// newMeter measures a run of so much work; for 0 it counts without an end.
+func newMeter(std *streams, total int64) *meter {
+	m := &meter{stderr: std.stderr, now: time.Now, total: total}
 	if f, ok := std.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		most := m.total
 		if most == 0 {
@@ -58,8 +62,8 @@ func newMeter(std *streams, inputs []string) *meter {
 	return m
 }
 
-// read counts bytes read from a file; it is safe for concurrent use.
-func (m *meter) read(n int) { m.done.Add(int64(n)) }
+// work counts work that is done; it is safe for concurrent use.
+func (m *meter) work(n int) { m.done.Add(int64(n)) }
 
 // advance counts one more article.
 func (m *meter) advance() {

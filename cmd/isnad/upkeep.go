@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"isnad/archive"
@@ -47,18 +51,36 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
+	std.tellRemoved(removed)
+	for _, id := range c.IDs {
+		if !slices.ContainsFunc(removed, func(v archive.Version) bool { return v.ID == id }) {
+			return fmt.Errorf("%s: %w, or another condition does not hold for it", id, archive.ErrNotFound)
+		}
+	}
+	return nil
+}
+
+// tellRemoved prints each version that went, and how many there were.
+func (std *streams) tellRemoved(removed []archive.Version) {
 	articles := map[string]bool{}
 	for _, v := range removed {
 		articles[v.ID] = true
 		fmt.Fprintf(std.stdout, "%s\t%d\t%s\n", v.ID, v.Number, visible(v.Title))
 	}
 	std.complain("%s: removed articles: %d, versions: %d", std.archivePath(), len(articles), len(removed))
-	for _, id := range c.IDs {
-		if !articles[id] {
-			return fmt.Errorf("%s: %w, or another condition does not hold for it", id, archive.ErrNotFound)
-		}
+}
+
+// removeOlder removes the articles that are older than a time, none for 0, and
+// says what went.
+func (std *streams) removeOlder(ctx context.Context, from archive.Archive, than time.Duration) error {
+	if than <= 0 {
+		return nil
 	}
-	return nil
+	removed, err := from.Remove(ctx, archive.Selection{Before: time.Now().Add(-than)})
+	if err == nil && len(removed) > 0 {
+		std.tellRemoved(removed)
+	}
+	return err
 }
 
 type rereadCmd struct {
@@ -68,15 +90,49 @@ type rereadCmd struct {
 // Help is shown below the flags by isnad reread --help.
 func (*rereadCmd) Help() string {
 	return `Reads the page of the newest version of each article again, with this program, and puts the new record in the place of the old one. Articles
-whose pages were not kept (isnad add --no-raw) stay as they are. A run that is stopped can be run again.
+whose pages were not kept (isnad add --no-raw) stay as they are. A run that is stopped or killed goes on where it was when the same program is run again.
 
 Example:
 
   isnad backup before.db && isnad reread`
 }
 
-// rereadBatch is the number of records that are replaced at once.
+// rereadBatch is the number of articles after which a reread keeps what it has
+// done.
 const rereadBatch = 256
+
+// rereading is the note of a reread that has not come to its end.
+const rereading = "reread"
+
+// rereadNote says how far a program has read an archive again: up to the
+// articles of an instant, in the order of Walk.
+type rereadNote struct {
+	Program string    `json:"program"` // digest of it
+	Until   time.Time `json:"until"`
+	Done    int       `json:"done"` // articles
+}
+
+// rereadBegun returns the note of a reread by this very program, or one that
+// begins.
+func rereadBegun(ctx context.Context, db archive.Archive) (note rereadNote, err error) {
+	path, err := os.Executable()
+	if err != nil {
+		return note, err
+	}
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return note, err
+	}
+	digest := fmt.Sprintf("%x", sha256.Sum256(program))
+	raw, err := db.State(ctx, rereading)
+	if err != nil {
+		return note, err
+	}
+	if json.Unmarshal(raw, &note) != nil || note.Program != digest {
+		note = rereadNote{Program: digest}
+	}
+	return note, nil
+}
 
 // Run reads every kept page again.
 func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
@@ -89,11 +145,22 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	m := newMeter(std, nil)
+	note, err := rereadBegun(ctx, db)
+	if err != nil {
+		return err
+	}
+	articles, _, err := sizeOf(ctx, db)
+	if err != nil {
+		return err
+	}
+	if note.Done > 0 {
+		std.complain("%s: going on after the %d articles that were read again before", std.archivePath(), note.Done)
+	}
+	m := newMeter(std, int64(max(0, articles-note.Done)))
 	defer m.finish()
 	var walked error
 	kept := func(yield func(*archive.Kept) bool) {
-		for k, err := range db.Walk(ctx, archive.Range{}) {
+		for k, err := range db.Walk(ctx, archive.Range{From: note.Until}) {
 			if err != nil {
 				walked = err
 				return
@@ -109,11 +176,25 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		err   error
 	}
 	var batch []archive.Reading
+	keep := func() error {
+		if len(batch) > 0 {
+			if err := db.Reread(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+		raw, err := json.Marshal(note)
+		if err != nil {
+			return err
+		}
+		return db.SetState(ctx, rereading, raw)
+	}
 	changed, same, without, failed := 0, 0, 0, 0
 	for r := range ingest.Ordered(ctx, jobs, kept, func(k *archive.Kept) result {
 		e, err := readAgain(k)
 		return result{k, e, err}
 	}) {
+		m.work(1)
 		m.advance()
 		switch {
 		case r.err != nil:
@@ -128,22 +209,23 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 			changed++
 			batch = append(batch, archive.Reading{Version: r.kept.Version, Entry: r.entry})
 		}
-		if len(batch) == rereadBatch {
-			if err := db.Reread(ctx, batch); err != nil {
+		note.Until = r.kept.At()
+		if note.Done++; note.Done%rereadBatch == 0 {
+			if err := keep(); err != nil {
 				return err
 			}
-			batch = batch[:0]
 		}
 	}
 	if err := firstError(walked, ctx.Err()); err != nil {
 		return err
 	}
-	if len(batch) > 0 {
-		if err := db.Reread(ctx, batch); err != nil {
-			return err
-		}
+	if err := keep(); err != nil {
+		return err
 	}
 	if err := db.Derive(ctx); err != nil {
+		return err
+	}
+	if err := db.SetState(ctx, rereading, nil); err != nil {
 		return err
 	}
 	m.clear()
@@ -152,6 +234,15 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		return errInputs
 	}
 	return nil
+}
+
+// sizeOf counts the articles and the outlets of an archive.
+func sizeOf(ctx context.Context, db archive.Archive) (articles, outlets int, err error) {
+	all, err := db.Outlets(ctx)
+	for _, o := range all {
+		articles += o.Articles
+	}
+	return articles, len(all), err
 }
 
 // readAgain reads the kept page of an article; nil where there is none. The
@@ -198,15 +289,11 @@ func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
 	if !sound {
 		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", std.archivePath())
 	}
-	outlets, err := db.Outlets(ctx)
+	articles, outlets, err := sizeOf(ctx, db)
 	if err != nil {
 		return err
 	}
-	articles := 0
-	for _, o := range outlets {
-		articles += o.Articles
-	}
-	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", std.archivePath(), articles, len(outlets))
+	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", std.archivePath(), articles, outlets)
 	return nil
 }
 

@@ -20,6 +20,7 @@ type watchCmd struct {
 	Forget       []string      `help:"End the subscription to URL." placeholder:"URL"`
 	Once         bool          `help:"Poll every subscription once, due or not, and end."`
 	Every        time.Duration `help:"Time between two polls of a feed." default:"15m" placeholder:"TIME"`
+	Keep         duration      `help:"Remove articles older than TIME, as isnad remove does, once a day: 365d." placeholder:"TIME"`
 	NoRaw        bool          `help:"Keep no page beside the record."`
 	Jobs         int           `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 	AllowPrivate bool          `help:"Let URLs lead to private and loopback addresses."`
@@ -32,6 +33,7 @@ func (*watchCmd) Help() string {
   isnad watch https://news.example/rss feeds.opml    subscribe, and poll until stopped
   isnad watch                                        go on with what the archive is subscribed to
   isnad watch --once                                 one poll of each, for cron
+  isnad watch --keep 365d                            and remove what is older than a year
   isnad watch --list
   isnad watch --forget https://news.example/rss
 
@@ -55,12 +57,23 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
+	var kept time.Time // when what is too old was last removed
 	watcher := &ingest.Watcher{
 		Archive: to,
 		Lister:  reader,
 		Options: ingest.Options{Jobs: c.Jobs, NoPages: c.NoRaw, Article: article.Options{}},
 		Every:   c.Every,
-		Tell:    func(p ingest.Poll) { tellPoll(std, p) },
+		Tell: func(p ingest.Poll) {
+			tellPoll(std, p)
+			if c.Once || time.Since(kept) < 24*time.Hour {
+				return
+			}
+			if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
+				std.complain("%v; what is too old is removed after another poll", err)
+				return
+			}
+			kept = time.Now()
+		},
 	}
 	switch {
 	case c.List:
@@ -70,7 +83,10 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	case len(feeds) == 0:
 		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", std.archivePath())
 	case c.Once:
-		return watcher.Once(ctx, feeds)
+		if err := watcher.Once(ctx, feeds); err != nil {
+			return err
+		}
+		return std.removeOlder(ctx, to, c.Keep.Duration)
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}
