@@ -3,6 +3,7 @@ package arabic
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"isnad/arabic/lexicon"
 )
@@ -76,8 +77,14 @@ func variantOnce(s string) string {
 }
 
 // SameName reports whether two names can be one: spellings of each other under
-// Variant, or one the last or the first words of the other, as a family name or
-// a body without its country are. It is symmetric; "" is nobody's name.
+// Variant, or one a short form of the other. It is symmetric; "" is nobody's
+// name.
+//
+// A person's short form is the end, the family name (رضوان السدير, السدير); a
+// body's the beginning, without its place (وزارة المياه, وزارة المياه الكرمية),
+// or what is left without the noun for its kind (وكالة سرمد, سرمد). Who holds an
+// office in a body is not the body, a given name alone is no short form, and
+// neither is the bare noun for a kind of body or office (وزارة, مصدر).
 func SameName(a, b string) bool {
 	if a == "" || b == "" {
 		return false
@@ -87,13 +94,53 @@ func SameName(a, b string) bool {
 	}
 	x, y := variantWords(a), variantWords(b)
 	if len(x) > len(y) {
-		x, y = y, x
+		a, b, x, y = b, a, y, x
 	}
 	if len(x) == 0 || len(x) == len(y) {
 		return false
 	}
-	return slices.Equal(x, y[len(y)-len(x):]) || slices.Equal(x, y[:len(x)])
+	if slices.Equal(x, y[:len(x)]) {
+		return len(x) > 1 || !namesKind(a)
+	}
+	rest := strings.Fields(b)[:len(y)-len(x)]
+	return slices.Equal(x, y[len(y)-len(x):]) && !slices.ContainsFunc(rest, IsOffice)
 }
+
+// IsOffice reports whether a word is a noun for an office or profession, with or
+// without the article (وزير, المتحدث).
+func IsOffice(word string) bool { return nameHeads().office[Fold(word)] }
+
+// namesKind reports whether a word alone is the bare noun for a kind of body or
+// office, or a given name.
+func namesKind(word string) bool {
+	h, w := nameHeads(), Fold(word)
+	return h.office[w] && !strings.HasPrefix(w, "ال") || h.body[w] || h.given[w]
+}
+
+type heads struct{ office, body, given map[string]bool }
+
+// nameHeads are nouns for offices, with and without the article, nouns for
+// bodies, and given names that are no common words.
+var nameHeads = sync.OnceValue(func() heads {
+	h := heads{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, n := range lexicon.Roles() {
+		for _, form := range [...]string{n.Noun, n.Noun + "ة", n.Plural} {
+			if form != "" {
+				h.office[Fold(form)] = true
+				h.office[Fold("ال"+form)] = true
+			}
+		}
+	}
+	for _, n := range lexicon.Bodies() {
+		h.body[Fold(n.Noun)] = true
+	}
+	for _, n := range lexicon.GivenNames() {
+		if !n.Common {
+			h.given[Fold(n.Name)] = true
+		}
+	}
+	return h
+})
 
 // NameEnds returns keys of the first and the last word of a name: names that
 // SameName joins share one, spelling variants that join or part words excepted.

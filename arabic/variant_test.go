@@ -51,6 +51,14 @@ func TestSameName(t *testing.T) {
 		{"a body without its place", "وزارة المياه", "وزارة المياه الكرمية", true},
 		{"two of one family", "رضوان السدير", "حاتم السدير", false},
 		{"two ministries", "وزارة المياه", "وزارة الطاقة", false},
+		{"a body without the noun for its kind", "وكالة سرمد", "سرمد", true},
+		{"a body and whoever speaks for it", "الناطق باسم وزارة المياه", "وزارة المياه", false},
+		{"a body and its head", "رئيس نقابة المهندسين", "نقابة المهندسين", false},
+		{"a kind of body", "وزارة", "وزارة المياه", false},
+		{"a kind of source", "مصدر", "مصدر أمني", false},
+		{"a given name", "رضوان", "رضوان السدير", false},
+		{"a body that goes by a definite noun", "الجيش", "الجيش الكرمي", true},
+		{"an unnamed official, described more closely", "مسؤول كرمي", "مسؤول كرمي كبير", true},
 		{"nobody", "", "", false},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -32,22 +32,18 @@ type Assertion struct {
 	Hedged    bool
 
 	keys    []uint64 // of its content words, sorted, each once
+	negates []uint64 // those of keys that a negation stands before
 	counts  []count
-	passage int // block of the text in which it stands
+	times   []count // days and lengths of time
+	passage int     // block of the text in which it stands
 }
 
 // Voice is who says or relays something.
 type Voice struct {
-	Name string
-	Type record.EntityType
-	Body string // the body for which a spokesman speaks, "" for others
-}
-
-// count is a figure that an assertion gives: so many of what.
-type count struct {
-	value  float64
-	of     uint64
-	approx bool
+	Name  string
+	Type  record.EntityType
+	Body  string   // the body for which a spokesman speaks, "" for others
+	Roles []string // offices that the article gives
 }
 
 // A clause is cut where a conjunction begins another, if clauseWords content
@@ -173,12 +169,17 @@ func (w *reader) contentWords(first, last int) int {
 // opensClause reports whether token i is a conjunction before a verb or a
 // particle of subordination, or one after a comma.
 func (w *reader) opensClause(i int) bool {
-	t := w.doc.Tokens[i]
-	if t.First == t.Last || w.doc.Segments[t.First].Role != arabic.Conjunction {
+	if !w.conjoined(i) {
 		return false
 	}
 	stem := w.doc.Stem(i)
 	return stem.Tag.IsVerb() || stem.Tag == arabic.SCONJ || i > 0 && isComma(w.doc.Tokens[i-1].Folded)
+}
+
+// conjoined reports whether token i begins with a conjunction.
+func (w *reader) conjoined(i int) bool {
+	t := w.doc.Tokens[i]
+	return t.First != t.Last && w.doc.Segments[t.First].Role == arabic.Conjunction
 }
 
 func isComma(s string) bool { return s == "،" || s == "," || s == "؛" }
@@ -201,8 +202,11 @@ func (w *reader) assertion(d *Digest, c clause) *Assertion {
 	for i := c.first; i < c.last; i++ {
 		if k := w.words[i].key; k != 0 {
 			a.keys = append(a.keys, k)
-		} else if isNegation(w.doc.Stem(i).Form) {
+		} else if w.negatesAt(i) {
 			a.Negated = true
+			if n := w.nextContent(i, c.last); n < c.last {
+				a.negates = append(a.negates, w.words[n].key)
+			}
 		}
 	}
 	for _, q := range w.record.Quantities {
@@ -211,16 +215,30 @@ func (w *reader) assertion(d *Digest, c clause) *Assertion {
 		}
 		// Digits and words for one figure meet in its value.
 		a.keys = append(a.keys, hash(figureSeed, strconv.FormatFloat(q.Value, 'g', -1, 64)))
-		if q.Unit == "" {
-			if of := w.counted(q); of != 0 {
-				a.counts = append(a.counts, count{q.Value, of, q.Approx})
-			}
+		if of, _ := w.counted(q); of != 0 {
+			a.counts = append(a.counts, count{q.Value, of, q.Approx})
 		}
 	}
+	a.times = w.timed(a.Span)
 	slices.Sort(a.keys)
 	a.keys = slices.Compact(a.keys)
 	a.passage = slices.IndexFunc(w.record.Article.Blocks, func(b article.Block) bool { return b.Contains(a.Span) })
 	return a
+}
+
+// negatesAt reports whether token i denies what follows: no bound of a figure
+// (ما لا يقل عن, no less than) and no fixed phrase (لا يزال, still).
+func (w *reader) negatesAt(i int) bool {
+	l := lists()
+	return l.negations[w.doc.Stem(i).Form] && (i+1 == len(w.words) || !l.phrases[w.doc.Stem(i+1).Form])
+}
+
+// nextContent is the content word behind token i and before last, last where
+// there is none.
+func (w *reader) nextContent(i, last int) int {
+	for i++; i < last && w.words[i].key == 0; i++ {
+	}
+	return i
 }
 
 // afterConjunction is where token i begins without the conjunction before it.
@@ -232,20 +250,6 @@ func (w *reader) afterConjunction(i int) int {
 	return t.Start
 }
 
-// counted is the key of the noun that a figure counts, 0 where there is none.
-func (w *reader) counted(q record.Quantity) uint64 {
-	head, _, _ := strings.Cut(strings.TrimSpace(q.Of), " ")
-	if head == "" {
-		return 0
-	}
-	for i := w.doc.TokenAt(q.Start); i < len(w.words) && w.words[i].Start < q.End; i++ {
-		if w.words[i].Of(w.doc.Text) == head || strings.HasSuffix(w.words[i].Of(w.doc.Text), head) {
-			return w.words[i].key
-		}
-	}
-	return hash(lemmaSeed, Lemma(head))
-}
-
 // voices returns a function that gives a name its voice, with the body that a
 // spokesman's office names.
 func (w *reader) voices() func(name, entity string, t record.EntityType) Voice {
@@ -253,7 +257,7 @@ func (w *reader) voices() func(name, entity string, t record.EntityType) Voice {
 		v := Voice{Name: name, Type: t, Body: spokenFor(name)}
 		for _, e := range w.record.Entities {
 			if e.ID == entity {
-				v.Type = e.Type
+				v.Type, v.Roles = e.Type, e.Roles
 				for _, role := range e.Roles {
 					if body := spokenFor(role); body != "" && v.Body == "" {
 						v.Body = body
@@ -270,23 +274,23 @@ var wordsTSV string
 
 type wordLists struct {
 	negations map[string]bool
-	spokesmen []string // openings of offices, folded
+	phrases   map[string]bool // after a negation, which denies nothing then
+	parts     map[string]bool // before a figure for a part
+	spokesmen []string        // openings of offices, folded
 }
 
 var lists = sync.OnceValue(func() wordLists {
-	l := wordLists{negations: map[string]bool{}}
+	l := wordLists{negations: map[string]bool{}, phrases: map[string]bool{}, parts: map[string]bool{}}
+	sets := map[string]map[string]bool{"negation": l.negations, "phrase": l.phrases, "part": l.parts}
 	for _, row := range lexicon.Rows(wordsTSV, 2) {
-		switch row[0] {
-		case "negation":
-			l.negations[arabic.Fold(row[1])] = true
-		case "spokesman":
-			l.spokesmen = append(l.spokesmen, arabic.Fold(row[1])+" ")
+		if word := arabic.Fold(row[1]); row[0] == "spokesman" {
+			l.spokesmen = append(l.spokesmen, word+" ")
+		} else {
+			sets[row[0]][word] = true
 		}
 	}
 	return l
 })
-
-func isNegation(form string) bool { return lists().negations[form] }
 
 // spokenFor is the body of a spokesman's office, "" for other offices.
 func spokenFor(role string) string {

@@ -13,7 +13,13 @@ import (
 type Claim struct {
 	Members  []*Assertion // in order of publication
 	Relation Relation
+	// Versions are, where they disagree, the members that contradict others:
+	// those together that do not contradict each other, the earliest first. A
+	// member that contradicts nobody is in none.
+	Versions [][]*Assertion
 	Origins  []*Origin // the independent ones, see originsOf
+
+	copied map[*Assertion]*Assertion // members to the one whose passage they copy
 }
 
 // Relation tells whether the members of a claim say the same.
@@ -77,12 +83,8 @@ func newClaim(list []*Assertion, members []int) *Claim {
 	if articles < 2 || !sourced {
 		return nil
 	}
-	for i, a := range c.Members {
-		for _, b := range c.Members[i+1:] {
-			if disagree(a, b) {
-				c.Relation = Disagree
-			}
-		}
+	if c.Versions = versions(c.Members); c.Versions != nil {
+		c.Relation = Disagree
 	}
 	c.Origins = originsOf(c)
 	return c
@@ -240,10 +242,9 @@ func (m *matcher) alike(i, j int) float64 {
 		s += sourceBonus
 	}
 	if len(a.counts) > 0 && len(b.counts) > 0 {
-		switch compareCounts(a, b) {
-		case Agree:
+		switch compareCounts(a.counts, b.counts) {
+		case Agree, Disagree:
 			s += countBonus
-		case Disagree:
 		default:
 			s -= countBonus
 		}
@@ -251,33 +252,47 @@ func (m *matcher) alike(i, j int) float64 {
 	return s
 }
 
-// compareCounts tells whether two assertions give the same figure for the same
-// thing or different ones, "" where they count different things.
-func compareCounts(a, b *Assertion) Relation {
-	var r Relation
-	for _, x := range a.counts {
-		for _, y := range b.counts {
-			if x.of != y.of {
-				continue
-			}
-			if math.Abs(x.value-y.value) <= tolerance(x, y)*max(x.value, y.value) {
-				return Agree
-			}
-			r = Disagree
+// versions groups the members that contradict others, nil where none does.
+func versions(members []*Assertion) [][]*Assertion {
+	against := func(list []*Assertion, m *Assertion) bool {
+		return slices.ContainsFunc(list, func(o *Assertion) bool { return contradict(o, m) })
+	}
+	var out [][]*Assertion
+	for _, m := range members {
+		if !against(members, m) {
+			continue
+		}
+		if i := slices.IndexFunc(out, func(v []*Assertion) bool { return !against(v, m) }); i >= 0 {
+			out[i] = append(out[i], m)
+		} else {
+			out = append(out, []*Assertion{m})
 		}
 	}
-	return r
+	return out
 }
 
-// tolerance is the share by which two figures may differ and still be one.
-func tolerance(x, y count) float64 {
-	if x.approx || y.approx {
-		return 0.1
+// Version is the number of the version to which a member belongs, from 1, and 0
+// where it is in none.
+func (c *Claim) Version(m *Assertion) int {
+	return 1 + slices.IndexFunc(c.Versions, func(v []*Assertion) bool { return slices.Contains(v, m) })
+}
+
+// contradict reports whether two members of a claim cannot both be right: they
+// give different figures for one thing, or one denies what the other says.
+func contradict(a, b *Assertion) bool {
+	if compareCounts(a.counts, b.counts) == Disagree || compareCounts(a.times, b.times) == Disagree {
+		return true
 	}
-	return 0
+	return (a.Act == record.Deny) != (b.Act == record.Deny) != negatesOther(a, b)
 }
 
-// disagree reports whether two members of a claim contradict each other.
-func disagree(a, b *Assertion) bool {
-	return compareCounts(a, b) == Disagree || (a.Act == record.Deny) != (b.Act == record.Deny)
+// negatesOther reports whether a word that both have is negated in one of them.
+func negatesOther(a, b *Assertion) bool {
+	only := func(a, b *Assertion) bool {
+		return slices.ContainsFunc(a.negates, func(k uint64) bool {
+			_, both := slices.BinarySearch(b.keys, k)
+			return both && !slices.Contains(b.negates, k)
+		})
+	}
+	return only(a, b) || only(b, a)
 }

@@ -1,9 +1,13 @@
 package story
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"testing"
 
+	"isnad/article"
+	"isnad/page"
 	"isnad/record"
 )
 
@@ -38,6 +42,93 @@ func TestTwoOriginsBehindEightOutlets(t *testing.T) {
 	}
 }
 
+// TestDisagreements tells apart what articles say of one thing: two tolls, a
+// denial beside what it denies, and a negation.
+func TestDisagreements(t *testing.T) {
+	s := Lookup(Find(digests(t, "story/dam.jsonl", "story/ferry.jsonl")), "sarmad-5210")
+	if s == nil || len(s.Articles) != 6 {
+		t.Fatal("the articles on the ferry are not one story")
+	}
+	versions := map[string]bool{}
+	for _, c := range s.Claims() {
+		var out []string
+		for _, v := range c.Versions {
+			var in []string
+			for _, m := range v {
+				in = append(in, m.Article.OwnID)
+			}
+			out = append(out, strings.Join(slices.Compact(in), " "))
+		}
+		if (c.Relation == Disagree) != (len(c.Versions) > 1) {
+			t.Errorf("%s with %d versions", c.Relation, len(c.Versions))
+		}
+		versions[strings.Join(out, " ≠ ")] = true
+	}
+	for _, row := range []struct{ name, want string }{
+		{"14 and 19 killed", "sarmad-5210 wadi-3390 ≠ madar-2044"},
+		{"a denial", "wadi-3390 ≠ tilal-7015"},
+		{"the search goes on, the search is over", "tilal-7015 ≠ nuqta-204"},
+	} {
+		if !versions[row.want] {
+			t.Errorf("%s: no claim with %s among %v", row.name, row.want, versions)
+		}
+	}
+}
+
+func TestContradict(t *testing.T) {
+	killed := func(n float64) []count { return []count{{value: n, of: 1}} }
+	for _, row := range []struct {
+		name string
+		a, b Assertion
+		want bool
+	}{
+		{"the same", Assertion{counts: killed(3)}, Assertion{counts: killed(3)}, false},
+		{"two figures for one thing", Assertion{counts: killed(3)}, Assertion{counts: killed(5)}, true},
+		{"figures for two things", Assertion{counts: killed(3)}, Assertion{counts: []count{{value: 5, of: 2}}}, false},
+		{"one of several figures is the same", Assertion{counts: append(killed(3), killed(5)...)}, Assertion{counts: killed(5)}, false},
+		{"a round figure", Assertion{counts: killed(98)}, Assertion{counts: []count{{value: 100, of: 1, approx: true}}}, false},
+		{"two days", Assertion{times: killed(3)}, Assertion{times: killed(4)}, true},
+		{"a denial", Assertion{Act: record.Deny}, Assertion{Act: record.Assert}, true},
+		{"two denials", Assertion{Act: record.Deny}, Assertion{Act: record.Deny}, false},
+		{"a negated word", Assertion{keys: []uint64{4, 7}, negates: []uint64{7}}, Assertion{keys: []uint64{4, 7}}, true},
+		{"a negated word that the other lacks", Assertion{keys: []uint64{4, 7}, negates: []uint64{7}}, Assertion{keys: []uint64{4}}, false},
+		{"a denial of what the other negates", Assertion{keys: []uint64{7}, Act: record.Deny}, Assertion{keys: []uint64{7}, negates: []uint64{7}}, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := contradict(&row.a, &row.b); got != row.want || got != contradict(&row.b, &row.a) {
+				t.Errorf("contradict is %v", got)
+			}
+		})
+	}
+}
+
+// TestCounted is what a figure counts.
+func TestCounted(t *testing.T) {
+	for _, row := range []struct{ name, text, want string }{
+		{"the counted noun", "وصل 12 قتيلاً إلى المستشفى", "قتلى"},                       // 12 killed reached the hospital
+		{"a verbal noun before it", "أدى الحريق إلى مقتل ما لا يقل عن 12 شخصاً", "قتلى"}, // led to the death of at least 12 persons
+		{"a verb before it, with the place", "أصيب في الميناء 12 راكباً", "مصابون"},      // wounded in the port were 12 passengers
+		{"a verb behind it", "قالت الهيئة إن 12 راكباً قتلوا في الحريق", "قتلى"},         // 12 passengers were killed
+		{"a part", "قتل 12 شخصاً بينهم 3 أطفال", "قتلى -"},                               // 12 were killed, among them 3 children
+		{"two tolls", "قتل 12 شخصاً وأصيب 40 آخرون", "قتلى مصابون"},                      // 12 were killed and 40 wounded
+		{"what somebody owns", "قتل صاحب 3 سفن في الميناء", "-"},                         // the owner of 3 ships was killed
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			a, err := article.From(&page.Page{Name: "t", Format: page.Text, Text: row.text}, article.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range NewDigest(record.Read(a)).Figures {
+				got = append(got, cmp.Or(f.toll, "-"))
+			}
+			if got := strings.Join(got, " "); got != row.want {
+				t.Errorf("%s, want %s", got, row.want)
+			}
+		})
+	}
+}
+
 func TestOrigins(t *testing.T) {
 	person := func(name string) Voice { return Voice{Name: name, Type: record.Person} }
 	body := func(name string) Voice { return Voice{Name: name, Type: record.Organization} }
@@ -61,10 +152,24 @@ func TestOrigins(t *testing.T) {
 			{Source: unnamed("مصدر مطلع"), Chain: []Voice{body("وكالة المدار")}},
 		}, []string{"مسؤول", "مصدر مطلع"}},
 		{"the agency relays", []*Assertion{{Source: agency}, {Source: unnamed("مسؤول"), Chain: []Voice{agency}}}, []string{"مسؤول"}},
+		{"two ministries of one name", []*Assertion{{Source: body("وزارة المياه")}, {Source: body("وزارة المياه الكرمية")}, {Source: body("وزارة المياه السعلية")}},
+			[]string{"وزارة المياه الكرمية", "وزارة المياه السعلية"}},
+		{"unnamed by one word", []*Assertion{{Source: unnamed("مصدر")}, {Source: unnamed("مصدر أمني")}}, []string{"مصدر", "مصدر أمني"}},
+		{"an office, elsewhere with its holder's name", []*Assertion{
+			{Source: person("وزير المياه")}, {Source: Voice{Name: "رضوان السدير", Type: record.Person, Roles: []string{"وزير المياه"}}},
+		}, []string{"رضوان السدير"}},
+		{"an outlet that names its source itself", []*Assertion{
+			{Article: &Digest{Outlet: "سرمد"}, Source: person("عادل الجمال")}, {Article: &Digest{Outlet: "مدار"}, Source: agency},
+		}, []string{"عادل الجمال"}},
 		{"the agency says it itself", []*Assertion{{Source: agency}, {Source: agency}}, []string{"وكالة أنباء سرمد"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var names []string
+			for _, m := range row.members {
+				if m.Article == nil {
+					m.Article = new(Digest)
+				}
+			}
 			for _, o := range originsOf(&Claim{Members: row.members}) {
 				names = append(names, o.Name)
 			}

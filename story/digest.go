@@ -256,11 +256,12 @@ func Lemma(lemma string) string {
 // nameKey is the key of a name, whatever spelling it has.
 func nameKey(name string) uint64 { return hash(nameSeed, arabic.Variant(name)) }
 
-// Keys of lemmas, names and figures live in one space and must not meet.
+// Keys of lemmas, names, figures and tolls live in one space and must not meet.
 const (
 	lemmaSeed  uint64 = 0xcbf29ce484222325
 	nameSeed   uint64 = 0x9ae16a3b2f90404f
 	figureSeed uint64 = 0xc2b2ae3d27d4eb4f
+	tollSeed   uint64 = 0x27d4eb2f165667c5
 )
 
 // hash is FNV-1a with a seed: the same on every machine.

@@ -20,13 +20,14 @@ type Figure struct {
 	Approx  bool
 	Source  Voice // zero where the article gives it in its own voice
 
-	of uint64 // key of the counted noun
+	of   uint64 // see counted
+	toll string // its name where it is one
 }
 
 // Count is a row of the table of figures: one counted thing with the values
 // that the articles of a story give.
 type Count struct {
-	Of      string // the counted noun as most of them write it
+	Of      string // the counted noun as most of them write it, or the name of a toll
 	Figures []Figure
 }
 
@@ -49,7 +50,7 @@ func (w *reader) figures(d *Digest) []Figure {
 			continue
 		}
 		f := Figure{Article: d, Span: q.Span, Text: q.Span.Of(w.record.Article.Text), Value: q.Value, Of: q.Of, Approx: q.Approx}
-		if f.of = w.counted(q); f.of == 0 {
+		if f.of, f.toll = w.counted(q); f.of == 0 {
 			continue
 		}
 		if s := w.record.Statement(q.Statement); s != nil {
@@ -102,6 +103,9 @@ func (s *Story) Counts() []Count {
 }
 
 func commonest(figures []Figure) string {
+	if toll := figures[0].toll; toll != "" {
+		return toll
+	}
 	n := map[string]int{}
 	best := ""
 	for _, f := range figures {

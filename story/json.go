@@ -41,6 +41,7 @@ type jsonMember struct {
 	Suggested []string   `json:"suggested"` // relays that the text only suggests
 	Act       record.Act `json:"act"`
 	Negated   bool       `json:"negated"`
+	Version   int        `json:"version,omitempty"` // of a claim on which members disagree, from 1; absent where the member is in none
 }
 
 type jsonText struct {
@@ -228,7 +229,9 @@ func claimJSON(c *Claim) jsonClaim {
 		j.Origins = append(j.Origins, o.Name)
 	}
 	for _, m := range c.Members {
-		j.Members = append(j.Members, memberJSON(m))
+		member := memberJSON(m)
+		member.Version = c.Version(m)
+		j.Members = append(j.Members, member)
 	}
 	return j
 }

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strings"
 
 	"isnad/arabic"
@@ -10,68 +11,100 @@ import (
 // Origin is an original source of a claim under the names that its members
 // give it.
 type Origin struct {
-	Name    string // the fullest
+	Name    string // the fullest; a person's rather than that of his office
 	Type    record.EntityType
 	Members []*Assertion
 }
 
 // originsOf joins the sources of a claim's members into distinct origins.
 //
-// A source that elsewhere in the claim relays another is no origin of its own.
-// Names are joined where one is a part of the other at its end or its
-// beginning, a spokesman with the body for which he speaks, and unnamed sources
-// that the same relay quotes. Members in an article's own voice have none.
+// A source that elsewhere in the claim relays another is no origin of its own:
+// it stands in another's chain, or is an outlet whose own article names whom it
+// has the claim from. Sources are joined that sameVoice or sameUnnamed finds to
+// be one. A member that copies another one's passage adds no voice to it.
+// Members in an article's own voice have no origin.
 func originsOf(c *Claim) []*Origin {
 	var out []*Origin
-	relays := map[string]bool{}
+	at := map[*Assertion]*Origin{}
 	for _, m := range c.Members {
-		for _, l := range m.Chain {
-			relays[arabic.Variant(l.Name)] = true
-		}
-	}
-	for _, m := range c.Members {
-		if m.Source.Name == "" || len(m.Chain) == 0 && relays[arabic.Variant(m.Source.Name)] {
+		if m.Source.Name == "" || c.relays(m) {
 			continue
 		}
-		joined := false
-		for _, o := range out {
-			if o.holds(m) {
-				o.add(m)
-				joined = true
-				break
+		o := at[c.copied[m]]
+		if o == nil {
+			if i := slices.IndexFunc(out, func(o *Origin) bool { return o.holds(m) }); i >= 0 {
+				o = out[i]
+			} else {
+				o = new(Origin)
+				out = append(out, o)
 			}
 		}
-		if !joined {
-			o := new(Origin)
-			o.add(m)
-			out = append(out, o)
-		}
+		o.add(m)
+		at[m] = o
 	}
 	return out
+}
+
+// relays reports whether the source of m is one through which others have the
+// claim.
+func (c *Claim) relays(m *Assertion) bool {
+	if len(m.Chain) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.Members, func(o *Assertion) bool {
+		through := func(v Voice) bool { return arabic.Variant(v.Name) == arabic.Variant(m.Source.Name) }
+		if slices.ContainsFunc(o.Chain, through) {
+			return true
+		}
+		return o.Article != m.Article && o.Source.Name != "" && isOutlet(m.Source, o.Article.Outlet) && !isOutlet(o.Source, o.Article.Outlet)
+	})
+}
+
+// isOutlet reports whether a voice is an outlet: it is no person, since papers
+// are called by all kinds of words.
+func isOutlet(v Voice, outlet string) bool {
+	return v.Type != record.Person && v.Type != record.Anonymous && arabic.SameName(v.Name, outlet)
 }
 
 // Unnamed reports whether no member gives the origin a name.
 func (o *Origin) Unnamed() bool { return o.Type == record.Anonymous }
 
 func (o *Origin) holds(m *Assertion) bool {
-	for _, n := range o.Members {
-		if sameVoice(n.Source, m.Source) {
-			return true
+	return slices.ContainsFunc(o.Members, func(n *Assertion) bool {
+		if n.Source.Type == record.Anonymous && m.Source.Type == record.Anonymous {
+			return sameUnnamed(n, m)
 		}
-		if n.Source.Type == record.Anonymous && m.Source.Type == record.Anonymous && sharesRelay(n, m) {
-			return true
-		}
-	}
-	return false
+		return sameVoice(n.Source, m.Source) && !o.ambiguous(n.Source, m.Source)
+	})
+}
+
+// ambiguous reports whether short is a short form of v and, already, of another
+// name of the origin: the ministry of defence is that of one country or of the
+// other.
+func (o *Origin) ambiguous(short, v Voice) bool {
+	words := func(v Voice) int { return strings.Count(v.Name, " ") }
+	return words(short) < words(v) && slices.ContainsFunc(o.Members, func(m *Assertion) bool {
+		return words(short) < words(m.Source) && arabic.SameName(short.Name, m.Source.Name) && !sameVoice(m.Source, v)
+	})
 }
 
 func (o *Origin) add(m *Assertion) {
 	o.Members = append(o.Members, m)
-	named := m.Source.Type != record.Anonymous
-	longer := strings.Count(m.Source.Name, " ") > strings.Count(o.Name, " ")
-	if o.Name == "" || named && o.Unnamed() || longer && named != o.Unnamed() {
+	if was := (Voice{Name: o.Name, Type: o.Type}); o.Name == "" || naming(m.Source) > naming(was) ||
+		naming(m.Source) == naming(was) && strings.Count(m.Source.Name, " ") > strings.Count(o.Name, " ") {
 		o.Name, o.Type = m.Source.Name, m.Source.Type
 	}
+}
+
+// naming ranks how well a voice is named: not at all, by an office, by a name.
+func naming(v Voice) int {
+	switch head, _, _ := strings.Cut(v.Name, " "); {
+	case v.Type == record.Anonymous:
+		return 0
+	case v.Type == record.Person && arabic.IsOffice(head):
+		return 1
+	}
+	return 2
 }
 
 func sharesRelay(a, b *Assertion) bool {
@@ -85,10 +118,30 @@ func sharesRelay(a, b *Assertion) bool {
 	return false
 }
 
-// sameVoice reports whether two voices are one source.
-func sameVoice(a, b Voice) bool {
-	if arabic.SameName(a.Name, b.Name) {
+// sameUnnamed reports whether two unnamed sources are to be counted as one: one
+// relay quotes them, or they are described alike and no two relays are named.
+func sameUnnamed(a, b *Assertion) bool {
+	if sharesRelay(a, b) {
 		return true
 	}
-	return a.Body != "" && (arabic.SameName(a.Body, b.Name) || arabic.SameName(a.Body, b.Body)) || b.Body != "" && arabic.SameName(b.Body, a.Name)
+	return (len(a.Chain) == 0 || len(b.Chain) == 0) && arabic.SameName(a.Source.Name, b.Source.Name)
+}
+
+// sameVoice reports whether two voices are one source: one name, a spokesman
+// and the body for which he speaks, or a name and the office that another
+// article gives it.
+func sameVoice(a, b Voice) bool {
+	if arabic.SameName(a.Name, b.Name) || a.speaksFor(b) || b.speaksFor(a) {
+		return true
+	}
+	return a.Body != "" && arabic.SameName(a.Body, b.Body)
+}
+
+func (v Voice) speaksFor(o Voice) bool {
+	if v.Body != "" && arabic.SameName(v.Body, o.Name) {
+		return true
+	}
+	// An office of one word is held by many: it takes its body or country.
+	return o.Type != record.Anonymous && strings.Contains(o.Name, " ") &&
+		slices.ContainsFunc(v.Roles, func(role string) bool { return arabic.Variant(role) == arabic.Variant(o.Name) })
 }

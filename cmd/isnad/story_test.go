@@ -42,9 +42,14 @@ func TestStoryShow(t *testing.T) {
 		{"claim.text", []string{"--lang", "en", "--claim", "3"}},
 		{"show.dot", []string{"--lang", "en", "--format", "dot", "--claim", "2"}},
 		{"show.svg", []string{"--lang", "ar", "--format", "svg"}},
+		{"disagree.text", []string{"--lang", "en"}},
 	} {
 		t.Run(row.golden, func(t *testing.T) {
-			got := isnad(t, append(append([]string{"story", "show"}, row.args...), "sarmad-4471", storyExamples)...)
+			id := "sarmad-4471"
+			if row.golden == "disagree.text" {
+				id = "sarmad-5210"
+			}
+			got := isnad(t, append(append([]string{"story", "show"}, row.args...), id, storyExamples)...)
 			if got.status != exitOK {
 				t.Fatalf("exit status %d: %s", got.status, got.stderr)
 			}

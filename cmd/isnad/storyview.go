@@ -137,10 +137,16 @@ func (v view) claim(out *bytes.Buffer, n int, c *story.Claim, g *story.Graph) {
 			t.write(i, detail, nil)
 		}
 	}
-	for _, m := range c.Members {
-		if c.Relation == story.Disagree {
-			v.line(out, detail, v.outlet(m.Article.Outlet), run{text: ":", style: dim}, run{m.Text, plain, rtl})
+	for _, version := range c.Versions {
+		runs := []run{{text: "≠", style: alert}}
+		var given []string
+		for _, m := range version {
+			if !slices.Contains(given, m.Article.Outlet) {
+				given = append(given, m.Article.Outlet)
+				runs = append(runs, v.outlet(m.Article.Outlet))
+			}
 		}
+		v.line(out, detail, append(runs, run{text: ":", style: dim}, run{version[0].Text, plain, rtl})...)
 	}
 }
 
