@@ -60,14 +60,28 @@ func (f *fetcher) host(u *url.URL) *host {
 }
 
 func newFetcher(opts Options) *fetcher {
-	f := &fetcher{opts: opts, hosts: map[string]*host{}}
-	dialer := &net.Dialer{Timeout: 10 * time.Second}
-	if !opts.AllowPrivate {
+	return &fetcher{opts: opts, client: Client(opts.AllowPrivate), hosts: map[string]*host{}}
+}
+
+// Client returns a client for addresses that users give: it connects to public
+// addresses only, unless private ones are allowed, goes through no proxy and
+// follows no redirect, which whoever asks must look at first.
+func Client(allowPrivate bool) *http.Client {
+	if allowPrivate {
+		return clientTo(func(string) error { return nil })
+	}
+	return clientTo(publicOnly)
+}
+
+// clientTo is a Client that connects where permit lets it.
+func clientTo(permit func(address string) error) *http.Client {
+	dialer := &net.Dialer{
+		Timeout: 10 * time.Second,
 		// Control sees the address that is dialled, after resolution: a name
 		// that resolves anew between check and use cannot slip by.
-		dialer.Control = func(_, address string, _ syscall.RawConn) error { return publicOnly(address) }
+		Control: func(_, address string, _ syscall.RawConn) error { return permit(address) },
 	}
-	f.client = &http.Client{
+	return &http.Client{
 		Transport: &http.Transport{
 			// No proxy: it would resolve names out of sight of Control.
 			DialContext:            dialer.DialContext,
@@ -81,7 +95,6 @@ func newFetcher(opts Options) *fetcher {
 		// Each hop is followed by get, which checks it first.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return f
 }
 
 // publicOnly refuses host:port addresses outside the public internet.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -158,4 +160,56 @@ func TestPublicAddresses(t *testing.T) {
 	if err := publicOnly("nonsense"); !errors.As(err, &e) || e.Kind != Refused {
 		t.Errorf("nonsense: %v", err)
 	}
+}
+
+// TestRedirectsIntoPrivateNetworks stands a server in for the public internet,
+// which leads to a private address by each kind of redirect.
+func TestRedirectsIntoPrivateNetworks(t *testing.T) {
+	private := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s of a private address was asked for", r.URL)
+	}))
+	defer private.Close()
+	_, port, _ := net.SplitHostPort(private.Listener.Addr().String())
+	targets := []string{private.URL, "http://localhost:" + port + "/", "http://[::ffff:127.0.0.1]:" + port + "/", "http://2130706433:" + port + "/", "http://169.254.169.254/latest/", "http://10.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/"}
+	robots := ""
+	public := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && robots != "":
+			http.Redirect(w, r, robots, http.StatusFound)
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		case r.URL.Path == "/listed":
+			w.Header().Set("Content-Type", "application/rss+xml")
+			fmt.Fprintf(w, `<rss version="2.0"><channel><title>x</title><item><title>x</title><link>%s</link></item></channel></rss>`, private.URL)
+		default:
+			http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
+		}
+	}))
+	defer public.Close()
+	reader := func() *Reader {
+		r := NewReader(Options{})
+		r.fetch.client = clientTo(func(address string) error {
+			if address == public.Listener.Addr().String() {
+				return nil
+			}
+			return publicOnly(address)
+		})
+		return r
+	}
+	refused := func(r *Reader, input string) {
+		t.Helper()
+		for p, err := range r.Open(t.Context(), input) {
+			var e *Error
+			if p != nil || !errors.As(err, &e) || e.Kind != Refused && e.Kind != Fetch {
+				t.Errorf("%s: %v, %v", input, p, err)
+			}
+		}
+	}
+	for _, to := range targets {
+		refused(reader(), public.URL+"/?to="+url.QueryEscape(to))
+		refused(reader(), public.URL+"/?to="+url.QueryEscape("/?to="+url.QueryEscape(to)))
+	}
+	refused(reader(), public.URL+"/listed")
+	robots = private.URL + "/robots.txt"
+	refused(reader(), public.URL+"/?to=/")
 }

@@ -30,16 +30,29 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	config.Info.Description = "Who said what through whom in Arabic news. Positions count Unicode code points of article.text."
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema in answers: a record is what isnad read gives
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {
+		Type: "http", Scheme: "bearer", Description: "Made by isnad token make. A server that others reach may ask for one to read, too; to add, one of scope write is needed.",
+	}}
+	config.Security = []map[string][]string{{}, {"token": {}}} // none, or a token
 	api := humago.New(mux, config)
 	get := func(id, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: apiPrefix + path, Summary: summary, Errors: []int{400, 404, 503}}
+		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: apiPrefix + path, Summary: summary, Errors: []int{400, 401, 404, 503}}
 	}
 	huma.Register(api, huma.Operation{
 		OperationID: "read", Method: http.MethodPost, Path: apiPrefix + "/read",
 		Summary:      "Read a text or the page behind a link. Nothing is kept.",
-		Errors:       []int{400, 403, 413, 415, 422, 502, 503},
+		Errors:       []int{400, 401, 403, 413, 415, 422, 502, 503},
 		MaxBodyBytes: 2*s.opts.Fetch.MaxBytes + 64<<10, // JSON may escape
 	}, s.apiRead)
+	huma.Register(api, huma.Operation{
+		OperationID: "add", Method: http.MethodPost, Path: apiPrefix + "/articles",
+		Summary:       "Add an article to the archive: a text, or the page behind a link. It takes a token of scope write.",
+		DefaultStatus: http.StatusCreated,
+		Errors:        []int{400, 401, 403, 404, 413, 415, 422, 502, 503},
+		MaxBodyBytes:  2*s.opts.Fetch.MaxBytes + 64<<10,
+		Security:      []map[string][]string{{"token": {}}},
+		Responses:     map[string]*huma.Response{"200": {Description: "It is kept already.", Content: map[string]*huma.MediaType{"application/json": {Schema: component("AddOutputBody")}}}},
+	}, s.apiAdd)
 	huma.Register(api, get("search", "/search", "Find articles."), s.apiSearch)
 	huma.Register(api, get("article", "/articles/{id}", "An article with its versions and its record."), s.apiArticle)
 	huma.Register(api, get("record", "/articles/{id}/record", "The record of an article."), s.apiRecord)
@@ -88,7 +101,11 @@ func (s *Server) failure(path string, err error) error {
 	if p.Detail != "" {
 		details = append(details, errors.New(p.Detail))
 	}
-	return huma.NewError(p.Status, english.phrase(p.Key), details...)
+	refusal := huma.NewError(p.Status, english.phrase(p.Key), details...)
+	if p.Status == http.StatusUnauthorized {
+		return huma.ErrorWithHeaders(refusal, http.Header{"Www-Authenticate": {challengeFor(path, err)}})
+	}
+	return refusal
 }
 
 // failAPI answers a request that reached no operation.
@@ -108,14 +125,75 @@ func (s *Server) kept() (archive.Archive, error) {
 	return s.opts.Archive, nil
 }
 
+// Submission is what a program gives to be read. (It is exported because the
+// description leaves out what is embedded otherwise.)
+type Submission struct {
+	Text      string `json:"text,omitempty" doc:"Plain text or HTML." example:"قال الوزير نعمان الحور إن الجسر سيُفتح نهاية العام."`
+	Published string `json:"published,omitempty" doc:"Date of publication, whatever the page states; relative times count from it." example:"2024-03-09"`
+	Outlet    string `json:"outlet,omitempty" doc:"Outlet, whatever the page states; it is never taken for a relay." maxLength:"200"`
+}
+
 type readInput struct {
 	Body struct {
-		Text      string `json:"text,omitempty" doc:"Plain text or HTML." example:"قال الوزير نعمان الحور إن الجسر سيُفتح نهاية العام."`
-		URL       string `json:"url,omitempty" doc:"Address of a page to fetch, instead of a text."`
-		Published string `json:"published,omitempty" doc:"Date of publication, whatever the page states; relative times count from it." example:"2024-03-09"`
-		Outlet    string `json:"outlet,omitempty" doc:"Outlet, whatever the page states; it is never taken for a relay." maxLength:"200"`
+		Submission
+		URL string `json:"url,omitempty" doc:"Address of a page to fetch, instead of a text."`
 	}
 }
+
+type addInput struct {
+	Body struct {
+		Submission
+		URL string `json:"url,omitempty" doc:"Address of a page to fetch; with a text the address at which it was found, which is not fetched then." maxLength:"2000"`
+	}
+}
+
+type addOutput struct {
+	Status   int
+	Location string `header:"Location" doc:"Of the article."`
+	Body     struct {
+		Outcome string              `json:"outcome" enum:"added,unchanged,revised" doc:"Whether the article is new, kept already as it is, or kept as a new version."`
+		Article archive.ArticleJSON `json:"article" doc:"In its newest version."`
+	}
+}
+
+func (s *Server) apiAdd(ctx context.Context, in *addInput) (*addOutput, error) {
+	const path = apiPrefix + "/articles"
+	to, err := s.kept()
+	if err == nil {
+		err = mayWrite(ctx)
+	}
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	asked := submission{What: in.Body.Text, Address: strings.TrimSpace(in.Body.URL), Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)}
+	if asked.Address != "" && !isLink(asked.Address) {
+		return nil, errNotALink
+	}
+	if asked.What == "" {
+		asked.What, asked.Address = asked.Address, ""
+	} else if asked.Address == "" && isLink(asked.What) {
+		return nil, errLinkAsText
+	}
+	kept, err := s.keepText(ctx, to, asked)
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	newest, err := to.Get(ctx, kept.ID, 0)
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := &addOutput{Status: http.StatusCreated, Location: path + "/" + url.PathEscape(kept.ID)}
+	if kept.Outcome == archive.Unchanged {
+		out.Status = http.StatusOK
+	}
+	out.Body.Outcome, out.Body.Article = kept.Outcome.String(), newest.Version.JSON()
+	return out, nil
+}
+
+var (
+	errNotALink   = huma.Error422UnprocessableEntity("url must begin with http:// or https://")
+	errLinkAsText = huma.Error422UnprocessableEntity("text is a link; give it as url")
+)
 
 type recordOutput struct{ Body recordBody }
 
@@ -127,12 +205,12 @@ func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, err
 			return nil, huma.Error422UnprocessableEntity("give a text or a url, not both")
 		}
 		if what = strings.TrimSpace(in.Body.URL); !isLink(what) {
-			return nil, huma.Error422UnprocessableEntity("url must begin with http:// or https://")
+			return nil, errNotALink
 		}
 	} else if isLink(what) {
-		return nil, huma.Error422UnprocessableEntity("text is a link; give it as url")
+		return nil, errLinkAsText
 	}
-	rec, err := s.readText(ctx, frontView{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
+	rec, err := s.readText(ctx, submission{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
 	if err != nil {
 		return nil, s.failure(path, err)
 	}

@@ -118,11 +118,14 @@ func (d *description) check(method, path string, w *httptest.ResponseRecorder) {
 func statusKey(code int) string { b, _ := json.Marshal(code); return string(b) }
 
 // post sends JSON.
-func (s *serving) post(target, body string) *httptest.ResponseRecorder {
+func (s *serving) post(target, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
 	return s.do("POST", target, nil, func(r *http.Request) {
 		*r = *httptest.NewRequest("POST", target, strings.NewReader(body))
 		r.Host = "localhost:8080"
 		r.Header.Set("Content-Type", "application/json")
+		for _, c := range change {
+			c(r)
+		}
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"isnad/archive"
 	"isnad/page"
 	"isnad/query"
+	"isnad/token"
 )
 
 // problem is an error as a user is told of it.
@@ -68,6 +69,17 @@ func (s *Server) problemAt(path string, err error) *problem {
 		return &problem{http.StatusBadRequest, "error.bad_period", ""}
 	case errors.Is(err, archive.ErrCursor):
 		return &problem{http.StatusBadRequest, "error.cursor", ""}
+	case errors.Is(err, errNoToken):
+		return &problem{http.StatusUnauthorized, "error.token_missing", ""}
+	case errors.Is(err, token.ErrWrong):
+		return &problem{http.StatusUnauthorized, "error.token_wrong", ""}
+	case errors.Is(err, token.ErrExpired):
+		return &problem{http.StatusUnauthorized, "error.token_expired", ""}
+	case errors.Is(err, token.ErrScope):
+		return &problem{http.StatusForbidden, "error.token_scope", ""}
+	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, archive.ErrFull):
+		s.opts.Log.Error("the archive cannot be written", "path", path, "error", err)
+		return &problem{http.StatusServiceUnavailable, "error.not_kept", ""}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
 	case errors.Is(err, errNoArchive):
@@ -78,6 +90,8 @@ func (s *Server) problemAt(path string, err error) *problem {
 		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
 	case errors.Is(err, errBadDate):
 		return &problem{http.StatusUnprocessableEntity, "error.bad_date", ""}
+	case errors.Is(err, errOldForm):
+		return &problem{http.StatusForbidden, "error.old_form", ""}
 	case errors.Is(err, errBadForm):
 		return &problem{http.StatusBadRequest, "error.bad_form", ""}
 	}
@@ -94,9 +108,14 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	s.show(w, r, p.Status, view{name: "error", Title: p.Key, Main: p})
 }
 
+// forPrograms reports whether programs ask for a path, and not people.
+func forPrograms(path string) bool {
+	return strings.HasPrefix(path, "/api/") || path == "/openapi.json"
+}
+
 // fail answers with a page that says a phrase, or with its like for programs.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, key string) {
-	if strings.HasPrefix(r.URL.Path, apiPrefix) {
+	if forPrograms(r.URL.Path) {
 		failAPI(w, status, key)
 		return
 	}

@@ -29,6 +29,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		s.fail(w, r, http.StatusForbidden, "error.foreign")
 	}))
 	next = sameSite.Handler(next)
+	next = s.authorised(next) // within the limits, which also slow who guesses
 	if s.opts.AnyHost {
 		next = s.limitedRate(next)
 	}

@@ -17,11 +17,18 @@ import (
 // frontView is the first page: the box, and what was in it when reading
 // failed.
 type frontView struct {
+	submission
+	Form     string // token of the form
+	Problem  *problem
+	Outlets  []archive.Outlet // nil without an archive
+	Articles int
+	Latest   []archive.Hit
+}
+
+// submission is what a user gives to be read: a text, or a link to a page.
+type submission struct {
 	What, Published, Outlet string
-	Problem                 *problem
-	Outlets                 []archive.Outlet // nil without an archive
-	Articles                int
-	Latest                  []archive.Hit
+	Address                 string // at which a text was found, "" where unknown; it is not fetched
 }
 
 func (s *Server) front(w http.ResponseWriter, r *http.Request) {
@@ -46,6 +53,7 @@ func (s *Server) showFront(w http.ResponseWriter, r *http.Request, status int, v
 		}
 		v.Latest = latest.Hits
 	}
+	v.Form = s.formToken(w, r)
 	s.show(w, r, status, view{name: "front", Title: "site.motto", Main: v})
 }
 
@@ -57,8 +65,13 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, formError(err))
 		return
 	}
-	in := frontView{What: r.PostForm.Get("what"), Published: r.PostForm.Get("published"), Outlet: strings.TrimSpace(r.PostForm.Get("outlet"))}
-	rec, err := s.readText(r.Context(), in)
+	in := frontView{submission: submission{What: r.PostForm.Get("what"), Published: r.PostForm.Get("published"), Outlet: strings.TrimSpace(r.PostForm.Get("outlet"))}}
+	if !s.fromOurForm(r) {
+		in.Problem = s.problemOf(r, errOldForm)
+		s.showFront(w, r, in.Problem.Status, in)
+		return
+	}
+	rec, err := s.readText(r.Context(), in.submission)
 	if errors.Is(r.Context().Err(), context.Canceled) {
 		return // nobody is left to answer
 	}
@@ -70,15 +83,47 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/read/"+s.shelf.put(rec), http.StatusSeeOther)
 }
 
-// readText reads a pasted text or the page behind a link. Nothing else that
-// can be typed, a file's name for one, is opened.
-func (s *Server) readText(ctx context.Context, in frontView) (rec *record.Record, err error) {
+// readText reads a pasted text or the page behind a link.
+func (s *Server) readText(ctx context.Context, in submission) (rec *record.Record, err error) {
+	err = s.withPage(ctx, in, func(p *page.Page, options article.Options) error {
+		return ingest.Guard(p.Name, func() error {
+			a, err := article.From(p, options)
+			if err == nil {
+				rec = record.Read(a)
+			}
+			return err
+		})
+	})
+	return rec, err
+}
+
+// keepText reads it into the archive, and tells what became of it.
+func (s *Server) keepText(ctx context.Context, to archive.Archive, in submission) (kept ingest.Result, err error) {
+	err = s.withPage(ctx, in, func(p *page.Page, options article.Options) error {
+		one := func(yield func(*page.Page, error) bool) { yield(p, nil) }
+		for r, err := range ingest.Run(ctx, to, one, ingest.Options{Jobs: 1, Article: options}) {
+			if err != nil {
+				return err
+			}
+			kept = r
+		}
+		if kept.Err == nil && kept.ID == "" {
+			return ctx.Err() // it ended before the page was taken
+		}
+		return kept.Err
+	})
+	return kept, err
+}
+
+// withPage gives do the page of a submission when it is its turn. Nothing but
+// a text or a web address is taken: the name of a file opens none.
+func (s *Server) withPage(ctx context.Context, in submission, do func(*page.Page, article.Options) error) (err error) {
 	defer func() { s.metrics.read(err) }()
 	options := article.Options{Outlet: in.Outlet}
 	if in.Published != "" {
 		date, ok := article.ParseDate(in.Published)
 		if !ok {
-			return nil, errBadDate
+			return errBadDate
 		}
 		options.Published = date
 	}
@@ -86,36 +131,33 @@ func (s *Server) readText(ctx context.Context, in frontView) (rec *record.Record
 	case s.reading <- struct{}{}:
 		defer func() { <-s.reading }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
-	p, err := s.pageOf(ctx, in.What)
+	p, err := s.pageOf(ctx, in)
 	if err != nil {
-		return nil, err
-	}
-	err = ingest.Guard(p.Name, func() error {
-		a, err := article.From(p, options)
-		if err == nil {
-			rec = record.Read(a)
-		}
 		return err
-	})
-	return rec, err
+	}
+	return do(p, options)
 }
 
 // pastedName stands for a pasted text in errors.
 const pastedName = "text"
 
-func (s *Server) pageOf(ctx context.Context, what string) (*page.Page, error) {
-	if link := strings.TrimSpace(what); isLink(link) {
+func (s *Server) pageOf(ctx context.Context, in submission) (*page.Page, error) {
+	if link := strings.TrimSpace(in.What); isLink(link) && in.Address == "" {
 		for p, err := range page.Open(ctx, link, s.opts.Fetch) {
 			return p, err
 		}
 		return nil, &page.Error{Name: link, Kind: page.Empty, Reason: "holds no page"}
 	}
-	if int64(len(what)) > s.opts.Fetch.MaxBytes {
+	if int64(len(in.What)) > s.opts.Fetch.MaxBytes {
 		return nil, &page.Error{Name: pastedName, Kind: page.TooLarge, Reason: "is too long"}
 	}
-	return page.Decode(pastedName, []byte(what), "utf-8")
+	p, err := page.Decode(pastedName, []byte(in.What), "utf-8")
+	if err == nil && in.Address != "" {
+		p.Name, p.URL = in.Address, in.Address
+	}
+	return p, err
 }
 
 // isLink tells a link from a text that begins with one.
@@ -150,5 +192,8 @@ func (s *Server) readingCalendar(w http.ResponseWriter, r *http.Request) {
 		sendCalendar(w, r, rec)
 	}
 }
+
+// errOldForm is a form that does not come from a page of this run.
+var errOldForm = errors.New("the form is too old or not ours")
 
 var errBadDate = errors.New("the date cannot be read")

@@ -15,6 +15,9 @@ const (
 	readTimeout = 20 * time.Second
 	// answerTimeout is how long any answer may take.
 	answerTimeout = readTimeout + 20*time.Second
+	// sendTimeout is how long a client may take to send a request; a sixth of it
+	// for the header.
+	sendTimeout = 30 * time.Second
 	// graceful is how long requests under way may take when the server stops.
 	graceful = 10 * time.Second
 )
@@ -25,8 +28,8 @@ const (
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
+		ReadHeaderTimeout: s.sending / 6,
+		ReadTimeout:       s.sending,
 		WriteTimeout:      answerTimeout + 20*time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

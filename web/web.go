@@ -9,6 +9,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -31,6 +32,10 @@ type Options struct {
 	// cannot read the archive. With AnyHost, clients elsewhere are also limited
 	// in how often they ask.
 	AnyHost bool
+	// TokenOnly answers only requests that bring a token of the archive
+	// (package token). Without it anybody reached may read, and a token is
+	// needed to add articles only.
+	TokenOnly bool
 	// Now is the clock that tells what is due. Default time.Now.
 	Now func() time.Time
 	// Log takes what goes wrong. Default slog.Default().
@@ -45,6 +50,8 @@ type Server struct {
 	metrics  *metrics
 	newsroom *newsroom
 	reading  chan struct{} // holds a place for each text being read
+	sending  time.Duration // see sendTimeout
+	formKey  [32]byte      // of this run: forms of an earlier one are too old
 	handler  http.Handler
 }
 
@@ -68,8 +75,10 @@ func New(opts Options) *Server {
 		shelf:    newShelf(),
 		metrics:  newMetrics(),
 		newsroom: &newsroom{now: opts.Now},
+		sending:  sendTimeout,
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
+	rand.Read(s.formKey[:]) // never fails
 	s.handler = s.guard(s.routes())
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,11 +37,12 @@ type serving struct {
 	t *testing.T
 	*Server
 	cookie *http.Cookie
+	form   *http.Cookie // that of forms
 }
 
 func serve(t *testing.T, opts Options) *serving {
 	opts.Log = slog.New(slog.NewTextHandler(testLog{t}, nil))
-	return &serving{t: t, Server: New(opts)}
+	return &serving{t: t, Server: New(opts), form: &http.Cookie{Name: formCookie, Value: "a-random-one"}}
 }
 
 type testLog struct{ *testing.T }
@@ -52,11 +54,16 @@ func (l testLog) Write(p []byte) (int, error) {
 
 // do sends a request as a browser on this machine does.
 func (s *serving) do(method, target string, form url.Values, change ...func(*http.Request)) *httptest.ResponseRecorder {
+	if target == "/read" && form != nil {
+		form = maps.Clone(form)
+		form.Set(formField, s.tokenOf(s.form.Value))
+	}
 	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
 	r.Host = "localhost:8080"
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	r.AddCookie(s.form)
 	if s.cookie != nil {
 		r.AddCookie(s.cookie)
 	}
@@ -315,6 +322,12 @@ func TestRefused(t *testing.T) {
 	other := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
 	}
+	bodyOf := func(body string) func(*http.Request) {
+		return func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(body)) }
+	}
+	cookieOf := func(value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("Cookie", formCookie+"="+value) }
+	}
 	host := func(name string) func(*http.Request) { return func(r *http.Request) { r.Host = name } }
 	for _, test := range []struct {
 		name, method, target string
@@ -324,7 +337,10 @@ func TestRefused(t *testing.T) {
 		says                 string
 	}{
 		{"no text", "POST", "/read", paste(" \n"), nil, 422, "error.empty"},
-		{"no form", "POST", "/read", nil, nil, 422, "error.empty"},
+		{"no form", "POST", "/read", nil, nil, 403, "error.old_form"},
+		{"form without its token", "POST", "/read", paste(report), bodyOf("what=x"), 403, "error.old_form"},
+		{"form with another's token", "POST", "/read", paste(report), cookieOf("another"), 403, "error.old_form"},
+		{"form without its cookie", "POST", "/read", paste(report), cookieOf(""), 403, "error.old_form"},
 		{"English", "POST", "/read", paste(strings.Repeat("The bridge was opened by the minister. ", 9)), nil, 422, "error.not_arabic"},
 		{"binary", "POST", "/read", paste("\x00\x01\x02\x00\x00\x00\x00"), nil, 415, "error.binary"},
 		{"too long", "POST", "/read", paste(strings.Repeat(report, 500)), nil, 413, "error.too_large"},
@@ -530,6 +546,47 @@ func TestServeAnswersWhatIsUnderWay(t *testing.T) {
 	res.Body.Close()
 	if err := <-ended; err != nil || res.StatusCode != http.StatusOK {
 		t.Errorf("%v, %s", err, res.Status)
+	}
+}
+
+// TestServeCutsOff has clients that send nothing, half a header, half a body
+// and a header without end: none of them keeps its connection.
+func TestServeCutsOff(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, Options{})
+	s.sending = 600 * time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	for _, test := range []struct{ name, sends, answer string }{
+		{"nothing", "", ""},
+		{"half a header", "GET / HTTP/1.1\r\nHost: localhost\r\n", ""},
+		{"half a body", "POST /api/v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "408"},
+		{"a header without end", "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 100<<10) + "\r\n\r\n", "431"},
+		{"two lengths", "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "400"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			conn, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if _, err := io.WriteString(conn, test.sends); err != nil {
+				t.Fatal(err)
+			}
+			got, _ := io.ReadAll(conn) // returns when the server closes
+			line, _, _ := strings.Cut(string(got), "\r\n")
+			if test.answer != "" && !strings.Contains(line, test.answer) {
+				t.Errorf("answered %q, want %s", line, test.answer)
+			}
+		})
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

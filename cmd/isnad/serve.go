@@ -7,15 +7,18 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"time"
 
 	"isnad/archive"
 	"isnad/page"
+	"isnad/token"
 	"isnad/web"
 )
 
 type serveCmd struct {
 	Addr         string `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Public       bool   `help:"Allow an address that other machines reach. Whoever reaches it can read the archive."`
+	Public       bool   `help:"Let whoever reaches the server read the archive. Without it, an address that other machines reach asks for a token."`
+	TokenOnly    bool   `help:"Ask for a token on this machine, too."`
 	AllowPrivate bool   `help:"Let links that are pasted lead to private and loopback addresses."`
 }
 
@@ -26,8 +29,10 @@ func (*serveCmd) Help() string {
   isnad serve                                  pages at http://127.0.0.1:8080/ from isnad.db
   isnad serve --archive may.db --addr 127.0.0.1:9000
   isnad serve --public --addr 0.0.0.0:8080     for other machines, to read only
+  isnad serve --addr 0.0.0.0:8080              for those who have a token (isnad token make)
 
-A server that other machines reach limits how often each of them asks. /healthz and /readyz answer probes, /metrics Prometheus on
+Programs send a token as a bearer's, browsers ask for it as a password, under any user name. To add articles over HTTP takes a token of
+scope write everywhere. A server that other machines reach limits how often each of them asks. /healthz and /readyz answer probes, /metrics Prometheus on
 this machine.
 
 Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
@@ -36,11 +41,12 @@ have been answered, with status 0.`
 
 // Run serves until a signal.
 func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
-	if !c.Public && !loopback(c.Addr) {
-		return &usageError{fmt.Errorf("--addr %s: other machines could reach it (--public allows that)", c.Addr)}
+	if c.Public && c.TokenOnly {
+		return &usageError{errors.New("--public and --token-only: it is one or the other")}
 	}
+	others := !loopback(c.Addr)
 	log := slog.New(slog.NewTextHandler(std.stderr, nil))
-	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public, Log: log}
+	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public || others, TokenOnly: c.TokenOnly || others && !c.Public, Log: log}
 	what := std.archivePath()
 	db, err := std.openArchive(ctx, false)
 	switch {
@@ -53,6 +59,11 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 	default:
 		return err
 	}
+	if opts.TokenOnly {
+		if err := hasToken(ctx, opts.Archive); err != nil {
+			return &usageError{fmt.Errorf("--addr %s: %w (isnad token make makes one; --public lets whoever reaches it read)", c.Addr, err)}
+		}
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("--addr %s: %w (--addr names another)", c.Addr, err)
@@ -62,6 +73,23 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	return errStopped
+}
+
+// hasToken reports an error where nobody could have a token of the archive.
+func hasToken(ctx context.Context, in archive.Archive) error {
+	if in == nil {
+		return errors.New("without an archive there is no token to ask for")
+	}
+	tokens, err := token.List(ctx, in)
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		if !t.Expired(time.Now()) {
+			return nil
+		}
+	}
+	return errors.New("the archive has no token to ask for")
 }
 
 // loopback reports whether an address to listen on is reached from this

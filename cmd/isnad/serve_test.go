@@ -49,7 +49,10 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeRefuses(t *testing.T) {
-	absent := filepath.Join(t.TempDir(), "absent.db")
+	absent, db := filepath.Join(t.TempDir(), "absent.db"), filepath.Join(t.TempDir(), "news.db")
+	if got := isnad(t, "add", "--archive", db, examples+"/court.txt"); got.status != exitOK {
+		t.Fatal(got.stderr)
+	}
 	for _, test := range []struct {
 		name   string
 		args   []string
@@ -58,6 +61,9 @@ func TestServeRefuses(t *testing.T) {
 	}{
 		{"an address of all", []string{"--addr", ":8080"}, exitUsage, "--public"},
 		{"an address of others", []string{"--addr", "192.0.2.1:8080"}, exitUsage, "--public"},
+		{"an address of others and no token to ask for", []string{"--archive", db, "--addr", "0.0.0.0:0"}, exitUsage, "isnad token make"},
+		{"tokens and no archive", []string{"--token-only"}, exitUsage, "without an archive"},
+		{"for all and for few", []string{"--public", "--token-only"}, exitUsage, "one or the other"},
 		{"an archive that is not there", []string{"--archive", absent, "--addr", "127.0.0.1:0"}, exitFailed, absent},
 		{"a port that is none", []string{"--addr", "127.0.0.1:http2"}, exitFailed, "--addr"},
 	} {
