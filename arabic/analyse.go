@@ -13,7 +13,7 @@ import (
 // is a law of the build, see TestModels; a program with another file in its
 // place stops here.
 var wordModel = sync.OnceValue(func() *words.Model[int8] {
-	f, err := model.Read([]byte(model.Words))
+	f, err := model.Read(model.Words)
 	if err == nil {
 		var m *words.Model[int8]
 		if m, err = words.Read(f); err == nil {

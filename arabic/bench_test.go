@@ -1,16 +1,19 @@
 package arabic_test
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"isnad/arabic"
 )
 
-// benchText is a text of this project where the shared news is absent, else
-// the raw sentences of the treebank's development part.
+// benchText is the raw sentences of the treebank's development part.
 func benchText(b *testing.B) []string {
 	dir := os.Getenv("ISNAD_SHARED")
 	if dir == "" {
@@ -56,3 +59,35 @@ func BenchmarkWords(b *testing.B) { benchmark(b, (*arabic.Doc).AnalyzeWords) }
 
 // BenchmarkNames measures the same with names.
 func BenchmarkNames(b *testing.B) { benchmark(b, (*arabic.Doc).Analyze) }
+
+// BenchmarkReady measures the first analysis of a new process, which loads the
+// models, and the memory that the process then has from the system.
+func BenchmarkReady(b *testing.B) {
+	if os.Getenv("ISNAD_FIRST_ANALYSIS") != "" {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		arabic.Analyze("قال الوزير إن الجسر سيفتح غدا.")
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		fmt.Printf("first analysis: %d %d\n", took.Microseconds(), after.Sys-before.Sys)
+		os.Exit(0)
+	}
+	var micros, grown, n int64
+	for b.Loop() {
+		cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkReady$")
+		cmd.Env = append(os.Environ(), "ISNAD_FIRST_ANALYSIS=1")
+		out, err := cmd.Output()
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, line, _ := strings.Cut(string(out), "first analysis: ")
+		var t, m int64
+		if _, err := fmt.Sscan(line, &t, &m); err != nil {
+			b.Fatalf("%q: %v", out, err)
+		}
+		micros, grown, n = micros+t, grown+m, n+1
+	}
+	b.ReportMetric(float64(micros)/float64(n)/1000, "ms/ready")
+	b.ReportMetric(float64(grown)/float64(n)/1e6, "MB/ready")
+}

@@ -31,7 +31,7 @@ type Name struct {
 }
 
 var nameModel = sync.OnceValue(func() *names.Model[int8] {
-	f, err := model.Read([]byte(model.Names))
+	f, err := model.Read(model.Names)
 	if err == nil {
 		var m *names.Model[int8]
 		if m, err = names.Read(f); err == nil {

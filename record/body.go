@@ -149,6 +149,9 @@ func (r *reader) bodyPhrase(i, last int) phrase {
 		}
 		end, place := places().match(r.words, j, last)
 		settled = w.definite() || place != ""
+		if n := r.nameAt(j); n != nil {
+			end, settled = max(end, min(n.Last, last)), true // وكالة سرمد
+		}
 		j = max(j+1, end)
 	}
 	if !settled {

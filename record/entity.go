@@ -149,10 +149,11 @@ func (r *reader) isPlaceName(i int) bool {
 }
 
 // isCommonWord reports whether word i is one that news uses often, and not as a
-// name.
+// name: an adjective, a verb, an indefinite noun in the accusative.
 func (r *reader) isCommonWord(i int) bool {
 	w := &r.words[i]
-	return (w.tag == arabic.ADJ || w.tag.IsVerb()) && lexicon.Forms()[w.stem] > 0
+	accusative := w.tag == arabic.NOUN && w.stem == arabic.Fold(r.doc.Stem(i).Lemma)+"ا"
+	return (w.tag == arabic.ADJ || w.tag.IsVerb() || accusative) && lexicon.Forms()[w.stem] > 0
 }
 
 // isNoName reports whether word i, which the tagger of names took for one, has

@@ -104,6 +104,9 @@ func (r *reader) addMasdar(i, from int, subject phrase, m cueReading, s *scope) 
 // phrase at the start of the clause or behind its verb.
 func (r *reader) preverbalOf(i int, s *scope) phrase {
 	start := r.clauseStart(i, s)
+	if k := r.lastClause(start, i); k >= 0 {
+		start = k
+	}
 	for j := start; j < i; j++ {
 		if r.words[j].Kind != arabic.Word || r.words[j].prep != "" || r.classOf(j) != "" {
 			continue

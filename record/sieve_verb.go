@@ -441,6 +441,17 @@ func (r *reader) apposition(p phrase, last int) phrase {
 	return p
 }
 
+// lastClause returns the last verb in words[first+1:last] that opens a clause
+// behind a comma or a conjunction, -1 where there is none.
+func (r *reader) lastClause(first, last int) int {
+	for i := last - 1; i > first; i-- {
+		if r.words[i].tag.IsVerb() && (r.words[i].conj || r.words[i-1].isComma()) {
+			return i
+		}
+	}
+	return -1
+}
+
 // findComplement looks from word from on for what starts the content of a cue.
 func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope) (complement, bool) {
 	const reach = 48 // words; a longer way means that the verb has no complement
@@ -486,6 +497,9 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			continue
 		}
 		if r.isSpeechNoun(k) && cue.quote { // بالقول، بقوله: the same cue once more
+			if r.lastClause(from, k) >= 0 {
+				return complement{}, false // سأله …، اكتفى الوزير بالقول
+			}
 			continue
 		}
 		if p := r.governs(cue.preps, k); p >= 0 && r.isContentStart(p, s) {

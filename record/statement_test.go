@@ -177,6 +177,11 @@ func TestStatements(t *testing.T) {
 			want: []string{"المركز السرمدي للرصد | indirect warn | ارتفاع منسوب النهر"},
 		},
 		{
+			name: "who asked does not say the answer",
+			text: "وعندما سأله النائب جلال الدلب عمّا إذا كانت الوزارة ستتحرك، اكتفى الوزير بالقول: \"سنبذل ما في وسعنا\".",
+			want: []string{"الوزير | direct assert | سنبذل ما في وسعنا"},
+		},
+		{
 			name: "agency relays an unnamed official",
 			text: "ونقلت وكالة سرمد للأنباء عن مسؤول مطلع قوله إن الميناء سيغلق.",
 			want: []string{"وكالة سرمد للأنباء > مسؤول مطلع | indirect assert | الميناء سيغلق"},

@@ -18,20 +18,21 @@ import (
 	"slices"
 )
 
-// Words holds the weights and the lexicon of segmentation, tags and lemmas.
+// Words holds the weights and the lexicon of segmentation, tags and lemmas. It
+// is only read; as bytes, since a copy of a string would double it in memory.
 //
 //go:embed words.bin
-var Words string
+var Words []byte
 
 // WordsCard tells how Words was made.
 //
 //go:embed words.md
 var WordsCard string
 
-// Names holds the weights of the name tagger.
+// Names holds the weights of the name tagger. It is only read.
 //
 //go:embed names.bin
-var Names string
+var Names []byte
 
 // NamesCard tells how Names was made.
 //

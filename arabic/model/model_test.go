@@ -11,14 +11,14 @@ import (
 )
 
 func TestModels(t *testing.T) {
-	f, err := model.Read([]byte(model.Words))
+	f, err := model.Read(model.Words)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := words.Read(f); err != nil {
 		t.Error(err)
 	}
-	f, err = model.Read([]byte(model.Names))
+	f, err = model.Read(model.Names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,8 +64,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte{}, uint32(107), bytes.Repeat([]byte{1}, 64))
 	f.Fuzz(func(t *testing.T, file []byte, id uint32, section []byte) {
 		model.Read(file)
-		for _, base := range []string{model.Words, model.Names} {
-			whole, err := model.Read([]byte(base))
+		for _, base := range [][]byte{model.Words, model.Names} {
+			whole, err := model.Read(base)
 			if err != nil {
 				t.Skip()
 			}

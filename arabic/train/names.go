@@ -290,7 +290,7 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 			most = append(most, x)
 		}
 	}
-	first := o.learnNames(examples, base, 8, 1)
+	first := o.learnNames(examples, base, 8, 4)
 	// The first model reads the raw news; how it uses a form there becomes a
 	// feature of the second (self-training by statistics).
 	base.Keys, base.Habits, err = habits(r, first.Model, o)
@@ -310,7 +310,7 @@ func Names(o Options, m *words.Model[int8]) (*names.Model[int8], error) {
 		}
 	}
 	fmt.Fprintf(o.Log, "names: held out: bias %d: F1 %.2f\n", bias, best)
-	m2 := o.learnNames(examples, base, 12, 4)
+	m2 := o.learnNames(examples, base, 12, 16)
 	m2.Bias = bias
 	return m2.Model, nil
 }

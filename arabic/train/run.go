@@ -1,6 +1,7 @@
 package train
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -110,7 +111,7 @@ func Words(o Options) (*words.Model[int8], error) {
 		return nil, err
 	}
 	pairs := lemmaPairs(pud)
-	fit := func(epochs int, verbose bool) (*words.Model[int8], error) {
+	fit := func(epochs, runs int, verbose bool) (*words.Model[int8], error) {
 		lex, err := buildLexicon(c, pairs, seen)
 		if err != nil {
 			return nil, err
@@ -128,14 +129,12 @@ func Words(o Options) (*words.Model[int8], error) {
 		}
 		all := append(slices.Clone(ex), exF...)
 		all = append(all, ex...)
-		p.learn(all, epochs, o.Log)
-		w, t := p.average()
 		m := &words.Model[int8]{Lexicon: lex}
-		m.W, m.Trans = quantise(w, t)
+		m.W, m.Trans = quantise(p.learn(all, epochs, runs, o.Log))
 		return m, nil
 	}
 	// A first model, without word classes, reads the news for them.
-	first, err := fit(3, false)
+	first, err := fit(3, 1, false)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +143,7 @@ func Words(o Options) (*words.Model[int8], error) {
 		return nil, err
 	}
 	c.classes(s, o.Log)
-	return fit(8, true)
+	return fit(8, 8, true)
 }
 
 // grams are runs of four words of a test set that no training text may share.
@@ -315,8 +314,18 @@ func Run(o Options, out, only string) error {
 	return write(out, "names", names.File(n), namesCard, report.String())
 }
 
+// Lists is a digest of the word lists that the models are learned with. Their
+// cards state it, so that a model that is older than its lists shows.
+func Lists() string {
+	h := sha256.New()
+	fmt.Fprintln(h, lexicon.Closed(), lexicon.Conjugation(), lexicon.Plurals(), lexicon.Adjectives(), lexicon.VerbGovernors())
+	fmt.Fprintln(h, lexicon.Places(), lexicon.GivenNames(), lexicon.FamilyNames(), lexicon.Organizations(), lexicon.Roles(), lexicon.Bodies(), lexicon.Media())
+	return fmt.Sprintf("%.8x", h.Sum(nil))
+}
+
 // write puts a model and its card, which ends with the log of the run, into dir.
 func write(dir, name string, f model.File, card, report string) error {
+	card = strings.Replace(card, "{lists}", Lists(), 1)
 	if err := os.WriteFile(filepath.Join(dir, name+".bin"), f.Bytes(), 0o644); err != nil {
 		return err
 	}

@@ -57,9 +57,33 @@ func (p *perceptron) bump(ws []*words.Word, path []int, by int32) {
 	}
 }
 
-// learn runs over the examples in a fixed random order.
-func (p *perceptron) learn(examples []example, epochs int, log io.Writer) {
-	rng := rand.New(rand.NewPCG(3, 14))
+// learn returns the weights of several runs, averaged. The runs begin from
+// nothing and differ in the order of the examples; one alone depends on its
+// order by a few tenths of a point, and on every change of a word list.
+func (p *perceptron) learn(examples []example, epochs, runs int, log io.Writer) (w, t []float64) {
+	w, t = make([]float64, len(p.m.W)), make([]float64, len(p.m.Trans))
+	for seed := range runs {
+		p.learnOnce(examples, epochs, uint64(seed), log)
+		n := float64(runs)
+		for i, x := range p.m.W {
+			w[i] += (float64(x) - float64(p.sumW[i])/float64(p.clock+1)) / n
+		}
+		for i, x := range p.m.Trans {
+			t[i] += (float64(x) - float64(p.sumT[i])/float64(p.clock+1)) / n
+		}
+	}
+	return w, t
+}
+
+// learnOnce runs over the examples in a random order that seed fixes, and
+// leaves their sums for the averages over the whole run.
+func (p *perceptron) learnOnce(examples []example, epochs int, seed uint64, log io.Writer) {
+	clear(p.m.W)
+	clear(p.m.Trans)
+	clear(p.sumW)
+	clear(p.sumT)
+	p.clock = 0
+	rng := rand.New(rand.NewPCG(3, 14+seed))
 	var d1, d2 words.Decoder
 	order := make([]int, len(examples))
 	for i := range order {
@@ -94,19 +118,6 @@ func (p *perceptron) learn(examples []example, epochs int, log io.Writer) {
 		}
 		fmt.Fprintf(log, "words: epoch %d: %d of %d tokens wrong\n", epoch+1, wrong, total)
 	}
-}
-
-// average returns the mean of the weights over the whole run, times scale.
-func (p *perceptron) average() (w []float64, t []float64) {
-	w = make([]float64, len(p.m.W))
-	for i, x := range p.m.W {
-		w[i] = float64(x) - float64(p.sumW[i])/float64(p.clock+1)
-	}
-	t = make([]float64, len(p.m.Trans))
-	for i, x := range p.m.Trans {
-		t[i] = float64(x) - float64(p.sumT[i])/float64(p.clock+1)
-	}
-	return w, t
 }
 
 // quantise rounds weights to bytes. The scale leaves all but one in a hundred

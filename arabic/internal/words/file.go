@@ -96,13 +96,13 @@ func Read(f model.File) (*Model[int8], error) {
 			return nil, bad("a lemma outside the table")
 		}
 	}
-	feats := u32s(secLemmaFeat)
-	if len(feats) != len(m.LemmaKeys) {
+	feats := f[secLemmaFeat]
+	if len(feats) != 4*len(m.LemmaKeys) {
 		return nil, bad("features of lemmas")
 	}
-	m.LemmaFeat = make([]Features, len(feats))
-	for i, x := range feats {
-		m.LemmaFeat[i] = Features(x)
+	m.LemmaFeat = make([]Features, len(m.LemmaKeys))
+	for i := range m.LemmaFeat {
+		m.LemmaFeat[i] = Features(le.Uint32(feats[4*i:]))
 	}
 	w := f[secWeights]
 	if len(w) < 1024 || len(w)&(len(w)-1) != 0 {
