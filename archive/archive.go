@@ -2,8 +2,9 @@
 // article, and the questions that can be asked.
 //
 // Entries go in: a record with the page it was read from. Versions, records
-// and lists come out. Package archive/sqlite keeps an archive in one file;
-// package archive/archivetest is the suite that every implementation passes.
+// and lists come out. Package archive/relational keeps an archive in the tables
+// of a database, archive/sqlite in one file; package archive/archivetest is the
+// suite that every implementation passes.
 package archive
 
 import (

@@ -1,9 +1,8 @@
 // Package sqlite keeps an archive in one SQLite file, without a server.
 //
-// The file is in WAL mode: one connection writes, several read beside it.
-// Records and pages are compressed; everything else in the file is derived
-// from them and is committed in the same transaction. The schema is the
-// embedded migrations, which goose applies when an older file is opened.
+// The file is in WAL mode: one connection writes, several read beside it. What
+// is in its tables is package relational's; the schema is the embedded
+// migrations, which goose applies when an older file is opened.
 package sqlite
 
 import (
@@ -20,12 +19,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"isnad/archive"
+	"isnad/archive/relational"
 )
 
 //go:embed migrations/*.sql
@@ -48,21 +47,20 @@ type Options struct {
 
 // DB is an archive in a file. It implements archive.Archive.
 type DB struct {
+	*relational.DB
+	file *file
+}
+
+var _ archive.Archive = (*DB)(nil)
+
+// file is the engine of the tables.
+type file struct {
 	path  string
-	now   func() time.Time
 	write *sql.DB // one connection
 	read  *sql.DB
 
 	writing sync.Mutex // held by the call that writes
-
-	indexing sync.Mutex // guards index
-	index    *snapshot
-
-	pack   *zstd.Encoder
-	unpack *zstd.Decoder
 }
-
-var _ archive.Archive = (*DB)(nil)
 
 // Open opens the archive at path and migrates an older one. The errors are
 // archive.ErrNotFound, ErrInvalid, ErrNewer, ErrLocked, ErrReadOnly and those
@@ -79,38 +77,28 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	db := &DB{path: path, now: opts.Now}
+	f := &file{path: path}
 	// A write transaction begins as one: it would otherwise fail in its middle
 	// where another has begun.
 	var err error
-	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+	if f.write, err = sql.Open("sqlite", dsn(path, opts.Wait)+"&_txlock=immediate"); err != nil {
+		return nil, f.Named(err)
+	}
+	f.write.SetMaxOpenConns(1)
+	if err := f.migrate(ctx); err != nil {
+		f.write.Close()
+		return nil, f.Named(err)
+	}
+	if f.read, err = sql.Open("sqlite", dsn(path, opts.Wait)); err != nil {
+		f.write.Close()
+		return nil, f.Named(err)
+	}
+	tables, err := relational.New(ctx, f, opts.Now)
+	if err != nil {
+		f.close()
 		return nil, err
 	}
-	if db.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
-		return nil, err
-	}
-	if db.write, err = sql.Open("sqlite", dsn(path, opts.Wait)+"&_txlock=immediate"); err != nil {
-		return nil, db.named(err)
-	}
-	db.write.SetMaxOpenConns(1)
-	if err := db.migrate(ctx); err != nil {
-		db.write.Close()
-		return nil, db.named(err)
-	}
-	if note, err := db.state(ctx, db.write, "isnad.derivation"); err != nil {
-		db.write.Close()
-		return nil, err
-	} else if string(note) != derivation {
-		if err := db.rederive(ctx); err != nil {
-			db.write.Close()
-			return nil, err
-		}
-	}
-	if db.read, err = sql.Open("sqlite", dsn(path, opts.Wait)); err != nil {
-		db.write.Close()
-		return nil, db.named(err)
-	}
-	return db, nil
+	return &DB{tables, f}, nil
 }
 
 // dsn names the file as the driver wants it.
@@ -124,16 +112,16 @@ func dsn(path string, wait time.Duration) string {
 }
 
 // migrate brings the schema to the newest version that this program knows.
-func (db *DB) migrate(ctx context.Context) error {
+func (f *file) migrate(ctx context.Context) error {
 	var id, tables int
-	if err := db.write.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id").Scan(&id, &tables); err != nil {
+	if err := f.write.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id").Scan(&id, &tables); err != nil {
 		return err
 	}
 	if id != applicationID && tables > 0 {
 		return archive.ErrInvalid
 	}
 	if id != applicationID {
-		if _, err := db.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		if _, err := f.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 			return err
 		}
 	}
@@ -141,7 +129,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db.write, files, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, f.write, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
 	}
@@ -158,9 +146,28 @@ func (db *DB) migrate(ctx context.Context) error {
 	return err
 }
 
-// named wraps an error of the store in the archive's name, and says which of
-// the archive's kinds it is.
-func (db *DB) named(err error) error {
+// Name implements relational.Engine.
+func (f *file) Name() string { return f.path }
+
+// Reader implements relational.Engine.
+func (f *file) Reader() *sql.DB { return f.read }
+
+// Room implements relational.Engine.
+func (f *file) Room(context.Context, []int64) error { return nil }
+
+// Parted implements relational.Engine.
+func (f *file) Parted() bool { return false }
+
+// Checks implements relational.Engine.
+func (f *file) Checks() []relational.Check {
+	return []relational.Check{
+		{Query: "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'", Format: "the file is damaged: %s"},
+		{Query: `SELECT "table" || ' row ' || rowid FROM pragma_foreign_key_check`, Format: "%s belongs to nothing"},
+	}
+}
+
+// Named implements relational.Engine.
+func (f *file) Named(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -168,40 +175,52 @@ func (db *DB) named(err error) error {
 	if errors.As(err, &code) {
 		switch code.Code() & 0xff {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-			return fmt.Errorf("%s: %w; try again when it has ended", db.path, archive.ErrLocked)
+			return fmt.Errorf("%s: %w; try again when it has ended", f.path, archive.ErrLocked)
 		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fmt.Errorf("%s: %w: %v (isnad check tells more; isnad backup makes the copies to return to)", db.path, archive.ErrInvalid, code)
+			return fmt.Errorf("%s: %w: %v (isnad check tells more; isnad backup makes the copies to return to)", f.path, archive.ErrInvalid, code)
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
-			return fmt.Errorf("%s: %w: the file or its folder is read-only", db.path, archive.ErrReadOnly)
+			return fmt.Errorf("%s: %w: the file or its folder is read-only", f.path, archive.ErrReadOnly)
 		case sqlite3.SQLITE_FULL:
-			return fmt.Errorf("%s: %w: what was reported as kept is safe; make room and run the command again", db.path, archive.ErrFull)
+			return fmt.Errorf("%s: %w: what was reported as kept is safe; make room and run the command again", f.path, archive.ErrFull)
 		case sqlite3.SQLITE_CANTOPEN:
-			return fmt.Errorf("%s: cannot be opened: no such folder, no permission, or a read-only disk", db.path)
+			return fmt.Errorf("%s: cannot be opened: no such folder, no permission, or a read-only disk", f.path)
 		}
 	}
-	if strings.HasPrefix(err.Error(), db.path+":") {
+	if strings.HasPrefix(err.Error(), f.path+":") {
 		return err
 	}
-	return fmt.Errorf("%s: %w", db.path, err)
+	return fmt.Errorf("%s: %w", f.path, err)
 }
 
-// update runs do in a write transaction and commits it.
-func (db *DB) update(ctx context.Context, do func(*sql.Tx) error) error {
-	db.writing.Lock()
-	defer db.writing.Unlock()
-	tx, err := db.write.BeginTx(ctx, nil)
+// View implements relational.Engine.
+func (f *file) View(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := f.read.BeginTx(ctx, nil)
 	if err != nil {
-		return db.named(err)
+		return f.Named(err)
+	}
+	defer tx.Rollback()
+	return f.Named(do(tx))
+}
+
+// Update implements relational.Engine.
+func (f *file) Update(ctx context.Context, do func(*sql.Tx) error) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	tx, err := f.write.BeginTx(ctx, nil)
+	if err != nil {
+		return f.Named(err)
 	}
 	defer tx.Rollback()
 	if err := do(tx); err != nil {
-		return db.named(err)
+		return f.Named(err)
 	}
-	return db.named(tx.Commit())
+	return f.Named(tx.Commit())
 }
+
+func (f *file) close() error { return errors.Join(f.read.Close(), f.write.Close()) }
 
 // Close releases the file; what was put stays.
 func (db *DB) Close() error {
-	db.unpack.Close()
-	return errors.Join(db.read.Close(), db.write.Close())
+	db.Release()
+	return db.file.close()
 }

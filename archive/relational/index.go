@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -75,7 +75,7 @@ func (w *segmentWriter) flush(ctx context.Context, tx *sql.Tx, in space) error {
 	}
 	for level := 0; ; level++ {
 		var ids []int64
-		if err := queryAll(ctx, tx, &ids, "SELECT id FROM segments WHERE space = ? AND level = ? ORDER BY first", in, level); err != nil {
+		if err := queryAll(ctx, tx, &ids, "SELECT id FROM segments WHERE space = $1 AND level = $2 ORDER BY first", in, level); err != nil {
 			return err
 		}
 		if len(ids) < fanOut {
@@ -88,16 +88,13 @@ func (w *segmentWriter) flush(ctx context.Context, tx *sql.Tx, in space) error {
 }
 
 func writeSegment(ctx context.Context, tx *sql.Tx, in space, level int, documents []document, blocks func(func(postings.Block) error) error) error {
-	made, err := tx.ExecContext(ctx, "INSERT INTO segments (space, level, first, last, documents) VALUES (?, ?, ?, ?, ?)",
-		in, level, documents[0].id, documents[len(documents)-1].id, encodeDocuments(documents))
+	var segment int64
+	err := tx.QueryRowContext(ctx, "INSERT INTO segments (space, level, first, last, documents) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+		in, level, documents[0].id, documents[len(documents)-1].id, encodeDocuments(documents)).Scan(&segment)
 	if err != nil {
 		return err
 	}
-	segment, err := made.LastInsertId()
-	if err != nil {
-		return err
-	}
-	insert, err := tx.PrepareContext(ctx, "INSERT INTO blocks (segment, first, lists, positions) VALUES (?, ?, ?, ?)")
+	insert, err := tx.PrepareContext(ctx, "INSERT INTO blocks (segment, first, lists, positions) VALUES ($1, $2, $3, $4)")
 	if err != nil {
 		return err
 	}
@@ -128,7 +125,7 @@ func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, lev
 	var sources []func() (postings.Block, bool, error)
 	for _, id := range ids {
 		var packed []byte
-		if err := tx.QueryRowContext(ctx, "SELECT documents FROM segments WHERE id = ?", id).Scan(&packed); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT documents FROM segments WHERE id = $1", id).Scan(&packed); err != nil {
 			return err
 		}
 		all, err := decodeDocuments(packed)
@@ -161,7 +158,7 @@ func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, lev
 		}
 	}
 	for _, id := range ids {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM segments WHERE id = ?", id); err != nil {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM segments WHERE id = $1", id); err != nil {
 			return err
 		}
 	}
@@ -171,14 +168,14 @@ func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, lev
 // blocksOf gives the blocks of a segment one after the other.
 func blocksOf(ctx context.Context, tx *sql.Tx, segment int64) (func() (postings.Block, bool, error), error) {
 	var ids []int64
-	if err := queryAll(ctx, tx, &ids, "SELECT id FROM blocks WHERE segment = ? ORDER BY first", segment); err != nil {
+	if err := queryAll(ctx, tx, &ids, "SELECT id FROM blocks WHERE segment = $1 ORDER BY first", segment); err != nil {
 		return nil, err
 	}
 	return func() (b postings.Block, ok bool, err error) {
 		if len(ids) == 0 {
 			return b, false, nil
 		}
-		err = tx.QueryRowContext(ctx, "SELECT lists, positions FROM blocks WHERE id = ?", ids[0]).Scan(&b.Lists, &b.Positions)
+		err = tx.QueryRowContext(ctx, "SELECT lists, positions FROM blocks WHERE id = $1", ids[0]).Scan(&b.Lists, &b.Positions)
 		ids = ids[1:]
 		return b, err == nil, err
 	}, nil
@@ -286,7 +283,10 @@ func decodeDocuments(packed []byte) ([]document, error) {
 // snapshot is what a search holds of the index in memory, for one state of the
 // file: the documents, and where each block begins. It is immutable.
 type snapshot struct {
-	generation [2]int64 // the highest number that a segment has had, and how many there are
+	// generation is the highest number of a segment and how many there are. It
+	// tells states apart: without a new segment, which has a higher number, the
+	// set can only shrink.
+	generation [2]int64
 	segments   [2][]*segment
 	documents  []document // articles by id; those without have id 0
 	said       []saying   // statements by id; those without have owner 0
@@ -312,7 +312,7 @@ type segment struct {
 // snapshotFor returns the state of the index that tx sees.
 func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
 	var generation [2]int64
-	err := tx.QueryRowContext(ctx, "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'segments'), 0), count(*) FROM segments").Scan(&generation[0], &generation[1])
+	err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0), count(*) FROM segments").Scan(&generation[0], &generation[1])
 	if err != nil {
 		return nil, err
 	}
@@ -332,7 +332,7 @@ func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
 	snap := &snapshot{generation: generation}
 	for in := range snap.segments {
 		var ids []int64
-		if err := queryAll(ctx, tx, &ids, "SELECT id FROM segments WHERE space = ? ORDER BY first", in); err != nil {
+		if err := queryAll(ctx, tx, &ids, "SELECT id FROM segments WHERE space = $1 ORDER BY first", in); err != nil {
 			return nil, err
 		}
 		for _, id := range ids {
@@ -357,14 +357,14 @@ func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
 func loadSegment(ctx context.Context, tx *sql.Tx, id int64) (*segment, error) {
 	s := &segment{id: id}
 	var packed []byte
-	if err := tx.QueryRowContext(ctx, "SELECT documents FROM segments WHERE id = ?", id).Scan(&packed); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT documents FROM segments WHERE id = $1", id).Scan(&packed); err != nil {
 		return nil, err
 	}
 	var err error
 	if s.documents, err = decodeDocuments(packed); err != nil {
 		return nil, fmt.Errorf("segment %d: %w", id, err)
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT id, first FROM blocks INDEXED BY blocks_first WHERE segment = ? ORDER BY first", id)
+	rows, err := tx.QueryContext(ctx, "SELECT id, first FROM blocks WHERE segment = $1 ORDER BY first", id)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"cmp"
@@ -127,7 +127,7 @@ func (s *searcher) search(q query.Node, opts archive.SearchOptions, page *archiv
 	}
 	page.Hits = make([]archive.Hit, len(hits))
 	for i, h := range hits {
-		row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = ?", h.id)
+		row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", h.id)
 		_, v, err := scanVersion(row)
 		if err != nil {
 			return err
@@ -637,13 +637,13 @@ func (s *searcher) statements(q query.Node) (set, error) {
 	case query.Field:
 		switch q.Name {
 		case query.Speaker:
-			return s.select1(statements, "SELECT id FROM statements WHERE speaker IN (SELECT value FROM json_each(?))", s.named(q.Value))
+			return s.select1(statements, "SELECT id FROM statements WHERE speaker IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", s.named(q.Value))
 		case query.Via:
-			return s.select1(statements, "SELECT statement FROM relays WHERE name IN (SELECT value FROM json_each(?))", s.named(q.Value))
+			return s.select1(statements, "SELECT statement FROM relays WHERE name IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", s.named(q.Value))
 		case query.Kind:
-			return s.select1(statements, "SELECT id FROM statements WHERE kind = ?", q.Value)
+			return s.select1(statements, "SELECT id FROM statements WHERE kind = $1", q.Value)
 		case query.Act:
-			return s.select1(statements, "SELECT id FROM statements WHERE act = ?", q.Value)
+			return s.select1(statements, "SELECT id FROM statements WHERE act = $1", q.Value)
 		}
 	}
 	return nil, fmt.Errorf("said:(…) cannot hold %T", q)
@@ -714,7 +714,7 @@ func (s *searcher) mentions(q query.Field) (set, error) {
 	switch kind, ok := kinds[q.Name]; {
 	case ok:
 		return s.select1(articles, `SELECT m.version FROM mentions m JOIN names n ON n.id = m.name
-			WHERE m.name IN (SELECT value FROM json_each(?)) AND n.type = ?`, s.named(q.Value), kind)
+			WHERE m.name IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) AND n.type = $2`, s.named(q.Value), kind)
 	case q.Name == query.Outlet:
 		found := s.empty(articles)
 		same := map[string]bool{}
@@ -735,7 +735,7 @@ func (s *searcher) mentions(q query.Field) (set, error) {
 func (s *searcher) dates(q query.Dates) (set, error) {
 	first, last := dayOf(q.Period.First().Unix(), 0), dayOf(q.Period.Last().Unix(), 0)
 	if q.Name == query.Due {
-		return s.select1(articles, "SELECT version FROM commitments WHERE due BETWEEN ? AND ?", first, last)
+		return s.select1(articles, "SELECT version FROM commitments WHERE due BETWEEN $1 AND $2", first, last)
 	}
 	found := s.empty(articles)
 	for id := range s.newest.all() {

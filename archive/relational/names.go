@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"cmp"
@@ -161,7 +161,7 @@ func namesUnder(ctx context.Context, q querier, keys []string) ([]foundName, err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, "SELECT DISTINCT n.id, n.name FROM name_words w JOIN names n ON n.id = w.name WHERE w.word IN (SELECT value FROM json_each(?)) ORDER BY n.id", string(list))
+	rows, err := q.QueryContext(ctx, "SELECT DISTINCT n.id, n.name FROM name_words w JOIN names n ON n.id = w.name WHERE w.word IN (SELECT value FROM json_each($1)) ORDER BY n.id", string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +231,7 @@ func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
 	rows, err := s.tx.QueryContext(s.ctx, `SELECT n.id, n.name, n.type,
 			(SELECT count(*) FROM mentions m JOIN versions v ON v.id = m.version WHERE m.name = n.id AND v.newest),
 			(SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version WHERE s.speaker = n.id AND v.newest)
-		FROM names n WHERE ? = '' OR n.id IN (SELECT value FROM json_each(?)) ORDER BY n.id`, value, chosen)
+		FROM names n WHERE $1 = '' OR n.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY n.id`, value, chosen)
 	if err != nil {
 		return nil, err
 	}
@@ -290,6 +290,6 @@ func (s *searcher) name(g *nameGroup) (archive.Name, error) {
 		return n, err
 	}
 	err = s.tx.QueryRowContext(s.ctx, `SELECT count(DISTINCT m.version) FROM mentions m JOIN versions v ON v.id = m.version
-		WHERE v.newest AND m.name IN (SELECT value FROM json_each(?))`, string(ids)).Scan(&n.Articles)
+		WHERE v.newest AND m.name IN (SELECT CAST(value AS BIGINT) FROM json_each($1))`, string(ids)).Scan(&n.Articles)
 	return n, err
 }

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -44,7 +44,7 @@ func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at,
 		if id == nil {
 			continue
 		}
-		if err := d.exec("INSERT INTO mentions (name, version) VALUES (?, ?) ON CONFLICT DO NOTHING", *id, version); err != nil {
+		if err := d.exec("INSERT INTO mentions (name, version) VALUES ($1, $2) ON CONFLICT DO NOTHING", *id, version); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at,
 		if last, ok := dayOfDate(c.Due.Value); ok {
 			due = &last
 		}
-		if err := d.exec("INSERT INTO commitments (version, ref, actor, act, due) VALUES (?, ?, ?, ?, ?)", version, c.ID, actor, c.Act, due); err != nil {
+		if err := d.exec("INSERT INTO commitments (version, ref, actor, act, due) VALUES ($1, $2, $3, $4, $5)", version, c.ID, actor, c.Act, due); err != nil {
 			return err
 		}
 	}
@@ -81,12 +81,9 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 	if said, ok := dayOfDate(s.SaidAt); ok {
 		day = said
 	}
-	made, err := d.tx.ExecContext(d.ctx, "INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES (?, ?, ?, ?, ?, ?)",
-		version, s.ID, speaker, s.Kind, s.Act, day)
-	if err != nil {
-		return err
-	}
-	id, err := made.LastInsertId()
+	var id int64
+	err = d.tx.QueryRowContext(d.ctx, "INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+		version, s.ID, speaker, s.Kind, s.Act, day).Scan(&id)
 	if err != nil {
 		return err
 	}
@@ -112,7 +109,7 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 		if relay == nil {
 			continue
 		}
-		if err := d.exec("INSERT INTO relays (name, statement) VALUES (?, ?) ON CONFLICT DO NOTHING", *relay, id); err != nil {
+		if err := d.exec("INSERT INTO relays (name, statement) VALUES ($1, $2) ON CONFLICT DO NOTHING", *relay, id); err != nil {
 			return err
 		}
 	}
@@ -142,17 +139,13 @@ func (d *deriver) name(name string, kind record.EntityType) (*int64, error) {
 		return &id, nil
 	}
 	var id int64
-	err := d.tx.QueryRowContext(d.ctx, "SELECT id FROM names WHERE name = ? AND type = ?", name, kind).Scan(&id)
+	err := d.tx.QueryRowContext(d.ctx, "SELECT id FROM names WHERE name = $1 AND type = $2", name, kind).Scan(&id)
 	if err == sql.ErrNoRows {
-		made, err := d.tx.ExecContext(d.ctx, "INSERT INTO names (name, type) VALUES (?, ?)", name, kind)
-		if err != nil {
-			return nil, err
-		}
-		if id, err = made.LastInsertId(); err != nil {
+		if err := d.tx.QueryRowContext(d.ctx, "INSERT INTO names (name, type) VALUES ($1, $2) RETURNING id", name, kind).Scan(&id); err != nil {
 			return nil, err
 		}
 		for _, word := range archive.NameWords(name) {
-			if err := d.exec("INSERT INTO name_words (word, name) VALUES (?, ?) ON CONFLICT DO NOTHING", word, id); err != nil {
+			if err := d.exec("INSERT INTO name_words (word, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", word, id); err != nil {
 				return nil, err
 			}
 		}
@@ -190,7 +183,7 @@ func (db *DB) rederive(ctx context.Context) error {
 		for i, id := range ids {
 			var packed []byte
 			var at, day int64
-			err := tx.QueryRowContext(ctx, "SELECT r.json, v.at, v.day FROM versions v JOIN records r ON r.version = v.id WHERE v.id = ?", id).Scan(&packed, &at, &day)
+			err := tx.QueryRowContext(ctx, "SELECT r.json, v.at, v.day FROM versions v"+db.withRecords()+"WHERE v.id = $1", id).Scan(&packed, &at, &day)
 			if err != nil {
 				return err
 			}
@@ -215,7 +208,7 @@ func (db *DB) rederive(ctx context.Context) error {
 		if err := d.flush(); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ('isnad.derivation', ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", []byte(derivation))
+		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ('isnad.derivation', $1) ON CONFLICT (name) DO UPDATE SET note = excluded.note", []byte(derivation))
 		return err
 	})
 }

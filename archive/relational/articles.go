@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -21,6 +21,13 @@ import (
 func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outcome, error) {
 	outcomes := make([]archive.Outcome, len(entries))
 	now := db.now().Unix()
+	ats := make([]int64, len(entries))
+	for i, e := range entries {
+		_, _, ats[i] = instants(e.Record.Article, now)
+	}
+	if err := db.engine.Room(ctx, ats); err != nil {
+		return nil, err
+	}
 	err := db.update(ctx, func(tx *sql.Tx) error {
 		d := newDeriver(ctx, tx)
 		for i, e := range entries {
@@ -43,27 +50,23 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry,
 	outcome := archive.Added
 	var id int64
 	number := 1
-	switch err := tx.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = ?", a.ID).Scan(&id); {
+	switch err := tx.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = $1", a.ID).Scan(&id); {
 	case errors.Is(err, sql.ErrNoRows):
-		made, err := tx.ExecContext(ctx, "INSERT INTO articles (key) VALUES (?)", a.ID)
-		if err != nil {
-			return 0, err
-		}
-		if id, err = made.LastInsertId(); err != nil {
+		if err := tx.QueryRowContext(ctx, "INSERT INTO articles (key) VALUES ($1) RETURNING id", a.ID).Scan(&id); err != nil {
 			return 0, err
 		}
 	case err != nil:
 		return 0, err
 	default:
 		var last, same int
-		err := tx.QueryRowContext(ctx, "SELECT max(number), coalesce(sum(hash = ?), 0) FROM versions WHERE article = ?", e.Hash[:], id).Scan(&last, &same)
+		err := tx.QueryRowContext(ctx, "SELECT max(number), count(*) FILTER (WHERE hash = $1) FROM versions WHERE article = $2", e.Hash[:], id).Scan(&last, &same)
 		if err != nil {
 			return 0, err
 		}
 		if same > 0 {
 			return archive.Unchanged, nil
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE versions SET newest = 0 WHERE article = ? AND newest", id); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE versions SET newest = FALSE WHERE article = $1 AND newest", id); err != nil {
 			return 0, err
 		}
 		outcome, number = archive.Revised, last+1
@@ -76,18 +79,15 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	a := e.Record.Article
 	published, zone, at := instants(a, now)
 	day := dayOf(at, zone)
-	made, err := tx.ExecContext(ctx, `INSERT INTO versions
+	var version int64
+	err := tx.QueryRowContext(ctx, `INSERT INTO versions
 		(article, number, newest, hash, outlet, url, title, published, zone, precision, first_seen, at, day)
-		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), now, at, day)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		articleID, number, e.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), now, at, day).Scan(&version)
 	if err != nil {
 		return err
 	}
-	version, err := made.LastInsertId()
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO records (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(e.JSON, nil)); err != nil {
+	if err := db.keep(ctx, tx, "records", version, at, e.JSON); err != nil {
 		return err
 	}
 	if err := d.add(version, e.Record, e.Words, at, day); err != nil {
@@ -100,8 +100,7 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO pages (version, json) VALUES (?, ?)", version, db.pack.EncodeAll(kept, nil))
-	return err
+	return db.keep(ctx, tx, "pages", version, at, kept)
 }
 
 // instants gives the columns of a publication, and the instant by which an
@@ -160,27 +159,27 @@ func scanVersion(row interface{ Scan(...any) error }, more ...any) (version int6
 // Holds implements archive.Archive.
 func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, err error) {
 	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM articles a JOIN versions v ON v.article = a.id
-		WHERE a.key = ? AND v.hash = ?)`, id, hash[:]).Scan(&held)
+		WHERE a.key = $1 AND v.hash = $2)`, id, hash[:]).Scan(&held)
 	return held, db.named(err)
 }
 
 // Get implements archive.Archive.
 func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
 	row := db.read.QueryRowContext(ctx, `SELECT `+versionColumns+`, r.json, p.json
-		FROM articles a JOIN versions v ON v.article = a.id JOIN records r ON r.version = v.id LEFT JOIN pages p ON p.version = v.id
-		WHERE a.key = ? AND (v.number = ? OR ? = 0 AND v.newest)`, id, number, number)
+		FROM articles a JOIN versions v ON v.article = a.id`+db.withRecords()+db.withPages()+`
+		WHERE a.key = $1 AND (v.number = $2 OR $3 = 0 AND v.newest)`, id, number, number)
 	kept, err := db.kept(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		if number == 0 {
 			return nil, db.notFound(id)
 		}
-		return nil, fmt.Errorf("%s: version %d of %s: %w", db.path, number, id, archive.ErrNotFound)
+		return nil, fmt.Errorf("%s: version %d of %s: %w", db.name, number, id, archive.ErrNotFound)
 	}
 	return kept, db.named(err)
 }
 
 func (db *DB) notFound(id string) error {
-	return fmt.Errorf("%s: %s: %w", db.path, id, archive.ErrNotFound)
+	return fmt.Errorf("%s: %s: %w", db.name, id, archive.ErrNotFound)
 }
 
 // kept reads a row of versionColumns with the packed record and page.
@@ -213,7 +212,7 @@ func (db *DB) kept(row interface{ Scan(...any) error }) (*archive.Kept, error) {
 
 // Versions implements archive.Archive.
 func (db *DB) Versions(ctx context.Context, id string) ([]archive.Version, error) {
-	versions, err := db.versions(ctx, "WHERE a.key = ? ORDER BY v.number", id)
+	versions, err := db.versions(ctx, "WHERE a.key = $1 ORDER BY v.number", id)
 	if err == nil && len(versions) == 0 {
 		err = db.notFound(id)
 	}
@@ -252,16 +251,16 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 		if !in.To.IsZero() {
 			to = in.To.Unix()
 		}
-		pages, join := "p.json", "LEFT JOIN pages p ON p.version = v.id"
+		pages, join := "p.json", db.withPages()
 		if in.NoPages {
 			pages, join = "NULL", ""
 		}
 		after := int64(-1)
 		for {
 			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at
-				FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id `+join+`
-				WHERE v.newest AND (v.at, v.id) > (?, ?) AND v.at < ? AND (? = '' OR v.outlet = ?) AND v.id > ?
-				ORDER BY v.at, v.id LIMIT ?`, from, after, to, in.Outlet, in.Outlet, in.Since, walkStep)
+				FROM versions v JOIN articles a ON a.id = v.article`+db.withRecords()+join+`
+				WHERE v.newest AND (v.at, v.id) > ($1, $2) AND v.at < $3 AND ($4 = '' OR v.outlet = $5) AND v.id > $6
+				ORDER BY v.at, v.id LIMIT $7`, from, after, to, in.Outlet, in.Outlet, in.Since, walkStep)
 			if err != nil {
 				yield(nil, db.named(err))
 				return
@@ -331,7 +330,7 @@ func (db *DB) State(ctx context.Context, name string) ([]byte, error) {
 
 func (db *DB) state(ctx context.Context, q querier, name string) ([]byte, error) {
 	var note []byte
-	err := q.QueryRowContext(ctx, "SELECT note FROM states WHERE name = ?", name).Scan(&note)
+	err := q.QueryRowContext(ctx, "SELECT note FROM states WHERE name = $1", name).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -364,10 +363,10 @@ func (db *DB) ChangeState(ctx context.Context, name string, change func(note []b
 
 func setState(ctx context.Context, tx *sql.Tx, name string, note []byte) error {
 	if note == nil {
-		_, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = ?", name)
+		_, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = $1", name)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note", name, note)
+	_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET note = excluded.note", name, note)
 	return err
 }
 

@@ -1,9 +1,10 @@
-package sqlite
+package relational
 
 import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -17,20 +18,18 @@ import (
 // Check implements archive.Archive.
 func (db *DB) Check(ctx context.Context) iter.Seq[error] {
 	return func(yield func(error) bool) {
-		problems := []struct{ query, format string }{
-			{"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'", "the file is damaged: %s"},
-			{`SELECT "table" || ' row ' || rowid FROM pragma_foreign_key_check`, "%s belongs to nothing"},
-			{"SELECT key FROM articles WHERE (SELECT count(*) FROM versions WHERE article = articles.id AND newest) <> 1", "%s has not exactly one newest version"},
-			{"SELECT id FROM versions WHERE NOT EXISTS (SELECT 1 FROM records WHERE version = id)", "version %s has no record"},
-		}
-		for _, p := range problems {
+		checks := append(db.engine.Checks(),
+			Check{"SELECT key FROM articles WHERE (SELECT count(*) FROM versions WHERE article = articles.id AND newest) <> 1", "%s has not exactly one newest version"},
+			Check{"SELECT id FROM versions WHERE NOT EXISTS (SELECT 1 FROM records WHERE version = id)", "version %s has no record"},
+		)
+		for _, p := range checks {
 			var found []string
-			if err := queryAll(ctx, db.read, &found, p.query); err != nil {
+			if err := queryAll(ctx, db.read, &found, p.Query); err != nil {
 				yield(db.named(err))
 				return
 			}
 			for _, what := range found {
-				if !yield(fmt.Errorf("%s: "+p.format, db.path, what)) {
+				if !yield(fmt.Errorf("%s: "+p.Format, db.name, what)) {
 					return
 				}
 			}
@@ -83,41 +82,40 @@ func (s *searcher) occurrences() (counts [2][]uint32, err error) {
 // what the tables and the index say with it. A record that cannot be read is
 // reported and the next one is looked at.
 func (s *searcher) checkRecords(indexed [2][]uint32, yield func(error) bool) error {
-	rows, err := s.tx.QueryContext(s.ctx, "SELECT "+versionColumns+`, r.json, p.json, v.hash,
-			(SELECT count(*) FROM statements WHERE version = v.id), (SELECT count(*) FROM commitments WHERE version = v.id)
-		FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id LEFT JOIN pages p ON p.version = v.id ORDER BY v.id`)
-	if err != nil {
+	var versions []int64
+	if err := queryAll(s.ctx, s.tx, &versions, "SELECT v.id FROM versions v"+s.db.withRecords()+"ORDER BY v.id"); err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		row := checked{Rows: rows}
+	for _, version := range versions {
+		row := checked{Row: s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+`, r.json, p.json, v.hash,
+			(SELECT count(*) FROM statements WHERE version = v.id), (SELECT count(*) FROM commitments WHERE version = v.id)
+			FROM versions v JOIN articles a ON a.id = v.article`+s.db.withRecords()+s.db.withPages()+`WHERE v.id = $1`, version)}
 		k, err := s.db.kept(&row)
 		if err == nil {
 			err = row.agrees(k)
 		}
 		if err == nil && k.Newest {
-			err = s.indexAgrees(row.version, k.Record, indexed)
+			err = s.indexAgrees(version, k.Record, indexed)
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // of no article, which was told
 		}
 		if err != nil && !yield(s.db.named(err)) {
 			return errStopped
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // checked is a row of a version with what is compared with its record.
 type checked struct {
-	*sql.Rows
-	version                 int64
+	*sql.Row
 	hash                    []byte
 	statements, commitments int
 }
 
 func (c *checked) Scan(dest ...any) error {
-	err := c.Rows.Scan(append(dest, &c.hash, &c.statements, &c.commitments)...)
-	c.version = *dest[0].(*int64)
-	return err
+	return c.Row.Scan(append(dest, &c.hash, &c.statements, &c.commitments)...)
 }
 
 // agrees compares a record with the tables.
@@ -147,7 +145,7 @@ func (s *searcher) indexAgrees(version int64, r *record.Record, indexed [2][]uin
 		return fmt.Errorf("%s is not in the index as it stands in its record", r.Article.ID)
 	}
 	var ids []int64
-	if err := queryAll(s.ctx, s.tx, &ids, "SELECT id FROM statements WHERE version = ? ORDER BY id", version); err != nil {
+	if err := queryAll(s.ctx, s.tx, &ids, "SELECT id FROM statements WHERE version = $1 ORDER BY id", version); err != nil {
 		return err
 	}
 	for i, id := range ids {

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -15,23 +15,20 @@ import (
 
 // reading runs do in a read transaction with the index as it is there.
 func (db *DB) reading(ctx context.Context, do func(*searcher) error) error {
-	tx, err := db.read.BeginTx(ctx, nil)
-	if err != nil {
-		return db.named(err)
-	}
-	defer tx.Rollback()
-	snap, err := db.snapshotFor(ctx, tx)
-	if err != nil {
-		return db.named(err)
-	}
-	s := &searcher{ctx: ctx, tx: tx, db: db, snapshot: snap, lists: map[string][]segmentList{}}
-	if s.readLists, err = tx.PrepareContext(ctx, "SELECT lists FROM blocks WHERE id = ?"); err != nil {
-		return db.named(err)
-	}
-	if s.readPositions, err = tx.PrepareContext(ctx, "SELECT positions FROM blocks WHERE id = ?"); err != nil {
-		return db.named(err)
-	}
-	return db.named(do(s))
+	return db.engine.View(ctx, func(tx *sql.Tx) error {
+		snap, err := db.snapshotFor(ctx, tx)
+		if err != nil {
+			return err
+		}
+		s := &searcher{ctx: ctx, tx: tx, db: db, snapshot: snap, lists: map[string][]segmentList{}}
+		if s.readLists, err = tx.PrepareContext(ctx, "SELECT lists FROM blocks WHERE id = $1"); err != nil {
+			return err
+		}
+		if s.readPositions, err = tx.PrepareContext(ctx, "SELECT positions FROM blocks WHERE id = $1"); err != nil {
+			return err
+		}
+		return do(s)
+	})
 }
 
 // Statements implements archive.Archive.
@@ -55,7 +52,7 @@ func (db *DB) Statements(ctx context.Context, q query.Node, opts archive.ListOpt
 		for _, h := range hits {
 			m := s.said[h.id]
 			var ref string
-			if err := s.tx.QueryRowContext(s.ctx, "SELECT ref FROM statements WHERE id = ?", h.id).Scan(&ref); err != nil {
+			if err := s.tx.QueryRowContext(s.ctx, "SELECT ref FROM statements WHERE id = $1", h.id).Scan(&ref); err != nil {
 				return err
 			}
 			v, r, err := s.version(m.owner)
@@ -124,7 +121,7 @@ func (db *DB) Commitments(ctx context.Context, q query.Node, which archive.Commi
 		for _, h := range hits {
 			var version uint32
 			var ref string
-			if err := s.tx.QueryRowContext(s.ctx, "SELECT version, ref FROM commitments WHERE id = ?", h.id).Scan(&version, &ref); err != nil {
+			if err := s.tx.QueryRowContext(s.ctx, "SELECT version, ref FROM commitments WHERE id = $1", h.id).Scan(&version, &ref); err != nil {
 				return err
 			}
 			v, r, err := s.version(version)
@@ -167,7 +164,7 @@ func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, 
 		}
 	}
 	rows, err := s.tx.QueryContext(s.ctx, `SELECT id, version, due FROM commitments
-		WHERE (due BETWEEN ? AND ? OR due IS NULL AND NOT ?) AND (? = '' OR actor IN (SELECT value FROM json_each(?)))`,
+		WHERE (due BETWEEN $1 AND $2 OR due IS NULL AND NOT $3) AND ($4 = '' OR actor IN (SELECT CAST(value AS BIGINT) FROM json_each($5)))`,
 		from, to, dated, which.By, actors)
 	if err != nil {
 		return nil, err
@@ -224,7 +221,7 @@ func (s *searcher) version(id uint32) (archive.Version, *record.Record, error) {
 		return s.last.version, s.last.record, nil
 	}
 	var packed []byte
-	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", r.json FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id WHERE v.id = ?", id)
+	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", r.json FROM versions v JOIN articles a ON a.id = v.article"+s.db.withRecords()+"WHERE v.id = $1", id)
 	_, v, err := scanVersion(row, &packed)
 	if err != nil {
 		return v, nil, err

@@ -1,0 +1,134 @@
+// Package relational keeps an archive in the tables of an SQL database: all
+// that archives in SQLite and in PostgreSQL have in common, which is all but
+// opening, migrating and locking.
+//
+// Its SQL is understood by both, with parameters as $1, and json_each for lists
+// (a function of that name in PostgreSQL's schema). Records and pages are
+// compressed; everything else is derived from them and is committed in the
+// same transaction.
+package relational
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// Engine is what a database brings.
+type Engine interface {
+	// Name is the archive's, for messages.
+	Name() string
+
+	// Named wraps an error of the database in the archive's name, and says which
+	// of the archive's kinds it is.
+	Named(error) error
+
+	// Reader reads what was committed.
+	Reader() *sql.DB
+
+	// View runs do in a transaction that sees one state of the database. Do may
+	// run again where the connection is lost.
+	View(ctx context.Context, do func(*sql.Tx) error) error
+
+	// Update runs do in a transaction beside which no other writes, and commits
+	// it. Do may run again where the transaction failed for no fault of its own.
+	Update(ctx context.Context, do func(*sql.Tx) error) error
+
+	// Room is called before records of articles are kept that were published or
+	// first seen at these times, in seconds since 1970.
+	Room(ctx context.Context, at []int64) error
+
+	// Checks are questions about the database's own soundness.
+	Checks() []Check
+
+	// Parted says that the tables records and pages have a column "at" as versions
+	// has, by which they are parted.
+	Parted() bool
+}
+
+// Check is a query that gives a text for each thing that is wrong, and how that
+// is told.
+type Check struct{ Query, Format string }
+
+// DB is an archive in a database. It has all of archive.Archive but Backup and
+// Close.
+type DB struct {
+	engine Engine
+	name   string
+	now    func() time.Time
+	read   *sql.DB
+
+	indexing sync.Mutex // guards index
+	index    *snapshot
+
+	pack   *zstd.Encoder
+	unpack *zstd.Decoder
+}
+
+// New returns the archive in a database whose schema stands. now is the clock
+// by which articles are first seen. What was derived by an older program is made
+// anew.
+func New(ctx context.Context, engine Engine, now func() time.Time) (*DB, error) {
+	db := &DB{engine: engine, name: engine.Name(), now: now, read: engine.Reader()}
+	var err error
+	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+		return nil, err
+	}
+	if db.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
+		return nil, err
+	}
+	return db, db.Derive(ctx)
+}
+
+// Release frees what New took.
+func (db *DB) Release() { db.unpack.Close() }
+
+func (db *DB) named(err error) error { return db.engine.Named(err) }
+
+func (db *DB) update(ctx context.Context, do func(*sql.Tx) error) error {
+	return db.engine.Update(ctx, do)
+}
+
+// withRecords and withPages join the packed record and page to versions v.
+func (db *DB) withRecords() string {
+	if db.engine.Parted() {
+		return " JOIN records r ON r.version = v.id AND r.at = v.at "
+	}
+	return " JOIN records r ON r.version = v.id "
+}
+
+func (db *DB) withPages() string {
+	if db.engine.Parted() {
+		return " LEFT JOIN pages p ON p.version = v.id AND p.at = v.at "
+	}
+	return " LEFT JOIN pages p ON p.version = v.id "
+}
+
+// keep writes a row of records or pages.
+func (db *DB) keep(ctx context.Context, tx *sql.Tx, table string, version, at int64, plain []byte) error {
+	packed := db.pack.EncodeAll(plain, nil)
+	query, args := "INSERT INTO "+table+" (version, json) VALUES ($1, $2)", []any{version, packed}
+	if db.engine.Parted() {
+		query, args = "INSERT INTO "+table+" (version, json, at) VALUES ($1, $2, $3)", append(args, at)
+	}
+	_, err := tx.ExecContext(ctx, query, args...)
+	return err
+}
+
+// replace writes another record in the place of a version's, and moves record
+// and page to where they belong by at.
+func (db *DB) replace(ctx context.Context, tx *sql.Tx, version, at int64, plain []byte) error {
+	packed := db.pack.EncodeAll(plain, nil)
+	if !db.engine.Parted() {
+		_, err := tx.ExecContext(ctx, "UPDATE records SET json = $1 WHERE version = $2", packed, version)
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE records SET json = $1, at = $2 WHERE version = $3", packed, at, version); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "UPDATE pages SET at = $1 WHERE version = $2 AND at <> $1", at, version)
+	return err
+}

@@ -1,0 +1,160 @@
+package relational
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"isnad/archive"
+)
+
+// Remove implements archive.Archive.
+func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Version, error) {
+	if s.Empty() {
+		return nil, nil
+	}
+	var removed []archive.Version
+	var versions []uint32
+	err := db.update(ctx, func(tx *sql.Tx) error {
+		removed, versions = nil, nil
+		ids, err := json.Marshal(s.IDs)
+		if err != nil {
+			return err
+		}
+		before := int64(1 << 62)
+		if !s.Before.IsZero() {
+			before = s.Before.Unix()
+		}
+		rows, err := tx.QueryContext(ctx, `WITH gone AS (
+				SELECT v.article FROM versions v JOIN articles a ON a.id = v.article
+				WHERE v.newest AND v.at < $1 AND ($2 = '' OR v.outlet = $3)
+				AND ($4 OR a.key IN (SELECT value FROM json_each($5))))
+			SELECT `+versionColumns+` FROM versions v JOIN articles a ON a.id = v.article
+			WHERE a.id IN (SELECT article FROM gone) ORDER BY a.key, v.number`,
+			before, s.Outlet, s.Outlet, len(s.IDs) == 0, string(ids))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			id, v, err := scanVersion(rows)
+			if err != nil {
+				return err
+			}
+			removed = append(removed, v)
+			versions = append(versions, uint32(id))
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		if err := forget(ctx, tx, versions); err != nil {
+			return err
+		}
+		for _, v := range removed {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM articles WHERE key = $1", v.ID); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.id)
+			AND NOT EXISTS (SELECT 1 FROM statements WHERE speaker = names.id)
+			AND NOT EXISTS (SELECT 1 FROM relays WHERE name = names.id)
+			AND NOT EXISTS (SELECT 1 FROM commitments WHERE actor = names.id)`)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return removed, nil
+}
+
+// forget takes versions out of the index by writing the segments that hold
+// them anew.
+func forget(ctx context.Context, tx *sql.Tx, versions []uint32) error {
+	gone := map[uint32]bool{}
+	for _, id := range versions {
+		gone[id] = true
+	}
+	for _, in := range []space{articles, statements} {
+		rows, err := tx.QueryContext(ctx, "SELECT id, level, documents FROM segments WHERE space = $1", in)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		levels := map[int64]int{}
+		for rows.Next() {
+			var id int64
+			var level int
+			var packed []byte
+			if err := rows.Scan(&id, &level, &packed); err != nil {
+				return err
+			}
+			documents, err := decodeDocuments(packed)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(documents, func(d document) bool { return in == articles && gone[d.id] || in == statements && gone[d.owner] }) {
+				levels[id] = level
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		for id, level := range levels {
+			if err := rewriteSegments(ctx, tx, in, []int64{id}, level, gone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Reread implements archive.Archive. What is derived is marked as stale in the
+// same transaction, so that a run that is killed has it made anew when the file
+// is opened next.
+func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
+	ats := make([]int64, len(readings))
+	for i, r := range readings {
+		_, _, ats[i] = instants(r.Entry.Record.Article, r.FirstSeen.Unix())
+	}
+	if err := db.engine.Room(ctx, ats); err != nil {
+		return err
+	}
+	return db.update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM states WHERE name = 'isnad.derivation'"); err != nil {
+			return err
+		}
+		for _, r := range readings {
+			a := r.Entry.Record.Article
+			if a.ID != r.ID {
+				return fmt.Errorf("the page of %s is read as that of %s", r.ID, a.ID)
+			}
+			published, zone, at := instants(a, r.FirstSeen.Unix())
+			var version int64
+			err := tx.QueryRowContext(ctx, `UPDATE versions SET hash = $1, outlet = $2, url = $3, title = $4, published = $5, zone = $6, precision = $7, at = $8, day = $9
+				WHERE article = (SELECT id FROM articles WHERE key = $10) AND number = $11 RETURNING id`,
+				r.Entry.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), r.ID, r.Number).Scan(&version)
+			if err == sql.ErrNoRows {
+				return fmt.Errorf("version %d of %s: %w", r.Number, r.ID, archive.ErrNotFound)
+			}
+			if err != nil {
+				return err
+			}
+			if err := db.replace(ctx, tx, version, at, r.Entry.JSON); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Derive implements archive.Archive.
+func (db *DB) Derive(ctx context.Context) error {
+	if note, err := db.State(ctx, "isnad.derivation"); err != nil || string(note) == derivation {
+		return err
+	}
+	return db.rederive(ctx)
+}
