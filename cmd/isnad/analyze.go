@@ -13,6 +13,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"isnad/arabic"
+	"isnad/export"
 )
 
 type analyzeCmd struct {
@@ -53,70 +54,13 @@ func (c *analyzeCmd) Run(ctx context.Context, std *streams) (err error) {
 	d := arabic.Analyze(strings.TrimPrefix(string(data), "\uFEFF"))
 	switch c.Format {
 	case "conllu":
-		writeCoNLLU(out.Writer, d)
+		return export.CoNLLU(out, d, "")
 	case "json":
 		return writeAnalysisJSON(out.Writer, d)
 	default:
 		writeTable(out.Writer, d)
 	}
 	return nil
-}
-
-// nameTags gives the tag of every token that is part of a name: B-PER, I-PER …
-func nameTags(d *arabic.Doc) []string {
-	tags := make([]string, len(d.Tokens))
-	for _, n := range d.Names {
-		for i := n.First; i < n.Last; i++ {
-			tags[i] = "I-" + n.Type.String()
-		}
-		tags[n.First] = "B-" + n.Type.String()
-	}
-	return tags
-}
-
-// writeCoNLLU writes the sentences of d in CoNLL-U (universaldependencies.org).
-func writeCoNLLU(w *bufio.Writer, d *arabic.Doc) {
-	tags := nameTags(d)
-	plain := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
-	for k, s := range d.Sentences {
-		fmt.Fprintf(w, "# sent_id = %d\n# text = %s\n", k+1, plain.Replace(s.Of(d.Text)))
-		id := 1
-		for i := s.First; i < s.Last; i++ {
-			t := d.Tokens[i]
-			segs := d.Segments[t.First:t.Last]
-			glued := i+1 < s.Last && d.Tokens[i+1].Start == t.End
-			space := "_"
-			if glued {
-				space = "SpaceAfter=No"
-			}
-			if len(segs) > 1 {
-				fmt.Fprintf(w, "%d-%d\t%s\t_\t_\t_\t_\t_\t_\t_\t%s\n", id, id+len(segs)-1, t.Of(d.Text), space)
-				space = "_"
-			}
-			for _, g := range segs {
-				form, misc := g.Form, space
-				if len(segs) == 1 {
-					form = t.Of(d.Text)
-				}
-				if g.Role == arabic.Stem && tags[i] != "" {
-					misc = "NER=" + tags[i]
-					if space != "_" {
-						misc += "|" + space
-					}
-				}
-				fmt.Fprintf(w, "%d\t%s\t%s\t%s\t_\t%s\t_\t_\t_\t%s\n", id, orUnderscore(form), orUnderscore(g.Lemma), g.Tag.UPOS(), g.Features, misc)
-				id++
-			}
-		}
-		w.WriteByte('\n')
-	}
-}
-
-func orUnderscore(s string) string {
-	if s == "" {
-		return "_"
-	}
-	return s
 }
 
 // analysisJSON is one sentence; start and end count Unicode code points.
@@ -197,7 +141,7 @@ func codePoints(text string) []int {
 
 // writeTable writes a line for every segment: text, lemma, tag, features, name.
 func writeTable(w *bufio.Writer, d *arabic.Doc) {
-	tags := nameTags(d)
+	tags := export.NameTags(d)
 	pad := func(s string, width int) string {
 		return s + strings.Repeat(" ", max(1, width-uniseg.StringWidth(s)))
 	}

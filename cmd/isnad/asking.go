@@ -10,6 +10,7 @@ import (
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
+	"isnad/export"
 	"isnad/query"
 )
 
@@ -82,7 +83,7 @@ func (c *askFlags) print(std *streams, out *output, l *list) error {
 		}
 		for _, row := range l.rows {
 			for i, cell := range row {
-				row[i] = harmless(cell)
+				row[i] = export.Harmless(cell)
 			}
 			if err := w.Write(row); err != nil {
 				return err
@@ -95,14 +96,6 @@ func (c *askFlags) print(std *streams, out *output, l *list) error {
 	l.text(look(std, out, c.Lang, c.Color), &text)
 	_, err := out.Write(text.Bytes())
 	return err
-}
-
-// harmless keeps spreadsheets from taking a cell of an article for a formula.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // parseQuery reads the words of a command line as one query.

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/export"
 	"isnad/query"
 )
 
 type exportCmd struct {
-	Format string `enum:"jsonl" default:"jsonl" help:"jsonl, a record a line." placeholder:"FORMAT"`
+	Format string `default:"jsonl" help:"jsonl, a record a line; statements, commitments or figures, a table as CSV; jsonld, schema.org; annotations, W3C Web Annotations; conllu, the analysis of the words; wacz, the pages." placeholder:"FORMAT"`
 	Outlet string `help:"Only articles of one outlet, as the archive names it." placeholder:"NAME"`
 	From   string `help:"Only articles published from then on (2031, 2031-04, 2031-04-02)." placeholder:"DATE"`
 	To     string `help:"Only articles published up to then, included." placeholder:"DATE"`
@@ -23,13 +24,19 @@ func (*exportCmd) Help() string {
 
   isnad export -o all.jsonl                       every record, in order of publication
   isnad export --from 2031-04 --to 2031-04 --outlet سرمد | jq .article.title
+  isnad export --format statements -o said.csv    a line a statement, for R, Python or a spreadsheet (UTF-8)
+  isnad export --format wacz -o pages.wacz        the pages as they were read, for web archives
 
-The records are those that isnad read prints, of the newest version of each article.`
+The newest version of each article is written. A record is what isnad read prints; start and end count characters of article.text.`
 }
 
 // Run writes the records in order of publication.
 func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
-	in := archive.Range{Outlet: c.Outlet, NoPages: true}
+	format, err := export.FormatOf(c.Format)
+	if err != nil {
+		return &usageError{fmt.Errorf("--format: %w", err)}
+	}
+	in := archive.Range{Outlet: c.Outlet, NoPages: !format.Pages}
 	if c.From != "" {
 		p, ok := query.ParsePeriod(c.From)
 		if !ok {
@@ -54,13 +61,20 @@ func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	defer func() { err = out.close(err) }()
+	records, err := format.New(out)
+	if err != nil {
+		return err
+	}
 	for k, err := range db.Walk(ctx, in) {
 		if err != nil {
 			return err
 		}
-		if _, err := out.Write(append(k.JSON, '\n')); err != nil {
+		if err := records.Write(k); err != nil {
 			return err
 		}
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return records.Close()
 }

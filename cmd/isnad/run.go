@@ -63,7 +63,7 @@ type commandLine struct {
 	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
 	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
-	Export  exportCmd  `cmd:"" help:"Write the records of the archive as JSON Lines."`
+	Export  exportCmd  `cmd:"" help:"Write what the archive keeps in formats of other programs."`
 	Diff    diffCmd    `cmd:"" help:"Show what changed between versions of an article."`
 	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`
 	Reread  rereadCmd  `cmd:"" help:"Read the kept pages again with this program."`
