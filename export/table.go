@@ -17,7 +17,6 @@ import (
 type table struct {
 	csv  *csv.Writer
 	rows rows
-	at   []int
 }
 
 // rows is what a table tells of an article below its own columns.
