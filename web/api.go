@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -167,12 +168,12 @@ func (s *Server) apiAdd(ctx context.Context, in *addInput) (*addOutput, error) {
 	}
 	asked := submission{What: in.Body.Text, Address: strings.TrimSpace(in.Body.URL), Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)}
 	if asked.Address != "" && !isLink(asked.Address) {
-		return nil, errNotALink
+		return nil, s.failure(path, errNotALink)
 	}
 	if asked.What == "" {
 		asked.What, asked.Address = asked.Address, ""
 	} else if asked.Address == "" && isLink(asked.What) {
-		return nil, errLinkAsText
+		return nil, s.failure(path, errLinkAsText)
 	}
 	kept, err := s.keepText(ctx, to, asked)
 	if err != nil {
@@ -190,25 +191,37 @@ func (s *Server) apiAdd(ctx context.Context, in *addInput) (*addOutput, error) {
 	return out, nil
 }
 
-var (
-	errNotALink   = huma.Error422UnprocessableEntity("url must begin with http:// or https://")
-	errLinkAsText = huma.Error422UnprocessableEntity("text is a link; give it as url")
+// given is the text or the link that a program gives, one of them.
+func given(text, address string) (string, error) {
+	address = strings.TrimSpace(address)
+	switch {
+	case address != "" && text != "":
+		return "", mistake("give a text or a url, not both")
+	case address != "" && !isLink(address):
+		return "", errNotALink
+	case address == "" && isLink(text):
+		return "", errLinkAsText
+	}
+	return cmp.Or(address, text), nil
+}
+
+// mistake is one in what a program gives, told in English.
+type mistake string
+
+func (m mistake) Error() string { return string(m) }
+
+const (
+	errNotALink   mistake = "url must begin with http:// or https://"
+	errLinkAsText mistake = "text is a link; give it as url"
 )
 
 type recordOutput struct{ Body recordBody }
 
 func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, error) {
 	const path = apiPrefix + "/read"
-	what := in.Body.Text
-	if in.Body.URL != "" {
-		if what != "" {
-			return nil, huma.Error422UnprocessableEntity("give a text or a url, not both")
-		}
-		if what = strings.TrimSpace(in.Body.URL); !isLink(what) {
-			return nil, errNotALink
-		}
-	} else if isLink(what) {
-		return nil, errLinkAsText
+	what, err := given(in.Body.Text, in.Body.URL)
+	if err != nil {
+		return nil, s.failure(path, err)
 	}
 	rec, err := s.readText(ctx, submission{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
 	if err != nil {
@@ -278,24 +291,27 @@ type searchInput struct {
 type searchOutput struct{ Body archive.PageJSON }
 
 func (s *Server) apiSearch(ctx context.Context, in *searchInput) (*searchOutput, error) {
-	const path = apiPrefix + "/search"
+	page, err := s.searched(ctx, in)
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/search", err)
+	}
+	return &searchOutput{page.JSON(in.Q)}, nil
+}
+
+func (s *Server) searched(ctx context.Context, in *searchInput) (*archive.Page, error) {
 	from, err := s.kept()
 	if err != nil {
-		return nil, s.failure(path, err)
+		return nil, err
 	}
 	q, err := parseSearch(url.Values{"q": {in.Q}})
 	if err != nil {
-		return nil, s.failure(path, err)
+		return nil, err
 	}
 	order := archive.Order(in.Order)
 	if order == archive.Relevance && len(query.Words(q)) == 0 {
 		order = archive.Newest
 	}
-	page, err := from.Search(ctx, q, archive.SearchOptions{Order: order, Limit: in.Limit, After: in.After, Facets: in.Facets, Snippets: true})
-	if err != nil {
-		return nil, s.failure(path, err)
-	}
-	return &searchOutput{page.JSON(in.Q)}, nil
+	return from.Search(ctx, q, archive.SearchOptions{Order: order, Limit: in.Limit, After: in.After, Facets: in.Facets, Snippets: true})
 }
 
 type statementsInput struct {

@@ -54,7 +54,10 @@ func (s *Server) problemOf(r *http.Request, err error) *problem { return s.probl
 func (s *Server) problemAt(path string, err error) *problem {
 	var pageError *page.Error
 	var queryError *query.Error
+	var wrong mistake
 	switch {
+	case errors.As(err, &wrong):
+		return &problem{http.StatusUnprocessableEntity, "error.mistake", wrong.Error()}
 	case errors.As(err, &pageError):
 		detail := pageError.Reason
 		if pageError.Name != pastedName {
@@ -82,6 +85,8 @@ func (s *Server) problemAt(path string, err error) *problem {
 		return &problem{http.StatusServiceUnavailable, "error.not_kept", ""}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
+	case errors.Is(err, errNoStory):
+		return &problem{http.StatusNotFound, "story.none", ""}
 	case errors.Is(err, errNoArchive):
 		return &problem{http.StatusNotFound, "front.no_archive", ""}
 	case errors.Is(err, archive.ErrNotFound):
@@ -110,7 +115,7 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 
 // forPrograms reports whether programs ask for a path, and not people.
 func forPrograms(path string) bool {
-	return strings.HasPrefix(path, "/api/") || path == "/openapi.json"
+	return strings.HasPrefix(path, "/api/") || path == "/openapi.json" || path == assistantPath
 }
 
 // fail answers with a page that says a phrase, or with its like for programs.

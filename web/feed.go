@@ -41,6 +41,9 @@ func (s *Server) feed(format string) http.HandlerFunc {
 	}
 }
 
+// articleURN names an article to programs, wherever it is served.
+func articleURN(id string) string { return "urn:isnad:article:" + url.PathEscape(id) }
+
 func (s *Server) searchFeed(r *http.Request) (*export.Feed, error) {
 	from, err := s.kept()
 	if err != nil {
@@ -71,7 +74,7 @@ func (s *Server) searchFeed(r *http.Request) (*export.Feed, error) {
 	}
 	for i, h := range page.Hits {
 		e := export.FeedEntry{
-			ID: "urn:isnad:article:" + url.PathEscape(h.ID), Title: h.Title, Link: base + articlePath(h.ID), Original: external(h.URL), Outlet: h.Outlet, Updated: h.At(),
+			ID: articleURN(h.ID), Title: h.Title, Link: base + articlePath(h.ID), Original: external(h.URL), Outlet: h.Outlet, Updated: h.At(),
 		}
 		if e.Title == "" {
 			e.Title = l.phrase("article.untitled")

@@ -82,7 +82,7 @@ func (s *Server) limitedRate(next http.Handler) http.Handler {
 
 // isReading reports whether a path has a text read.
 func isReading(path string) bool {
-	return path == "/read" || path == apiPrefix+"/read" || path == apiPrefix+"/articles"
+	return path == "/read" || path == apiPrefix+"/read" || path == apiPrefix+"/articles" || path == assistantPath
 }
 
 // client returns the limits of an address, new ones where it is not

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -153,27 +154,53 @@ func digestsOf(ctx context.Context, from archive.Archive, in archive.Range, w *w
 }
 
 func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
-	kept, ok := s.keptArticle(w, r)
-	if !ok {
-		return
-	}
-	found, err := s.newsroom.around(r.Context(), s.opts.Archive, kept.At().UTC().Truncate(24*time.Hour))
+	id := r.PathValue("id")
+	of, claims, partial, err := s.storyOf(r.Context(), id)
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	of := story.Lookup(found.stories, kept.ID)
-	if of == nil { // a window of too many articles may end before it
-		s.fail(w, r, http.StatusNotFound, "story.none")
-		return
-	}
-	v, err := newStoryView(of, found.claimsOf(of), preferencesOf(r).locale())
+	v, err := newStoryView(of, claims, preferencesOf(r).locale())
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	v.Article, v.Partial = kept.ID, found.partial
+	v.Article, v.Partial = id, partial
 	s.show(w, r, http.StatusOK, view{name: "story", Title: v.Heading, Proper: true, Main: v})
+}
+
+// errNoStory is an article whose story was not found: a window of too many
+// articles may end before it.
+var errNoStory = errors.New("the story of the article was not found")
+
+// storyOf finds the story of an article with its claims. Partial reports that
+// the days around it have more articles than were compared.
+func (s *Server) storyOf(ctx context.Context, id string) (of *story.Story, claims []*story.Claim, partial bool, err error) {
+	from, err := s.kept()
+	if err != nil {
+		return nil, nil, false, err
+	}
+	kept, err := from.Get(ctx, id, 0)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	found, err := s.newsroom.around(ctx, from, kept.At().UTC().Truncate(24*time.Hour))
+	if err != nil {
+		return nil, nil, false, err
+	}
+	if of = story.Lookup(found.stories, kept.ID); of == nil {
+		return nil, nil, false, errNoStory
+	}
+	return of, found.claimsOf(of), found.partial, nil
+}
+
+// outletsOf counts the outlets that report a story.
+func outletsOf(of *story.Story) int {
+	outlets := map[string]bool{}
+	for _, a := range of.Articles {
+		outlets[a.Outlet] = true
+	}
+	return len(outlets)
 }
 
 func newStoryView(of *story.Story, claims []*story.Claim, l locale) (*storyView, error) {
@@ -181,11 +208,7 @@ func newStoryView(of *story.Story, claims []*story.Claim, l locale) (*storyView,
 	if v.Heading == "" {
 		v.Heading = l.phrase("article.untitled")
 	}
-	outlets := map[string]bool{}
-	for _, a := range of.Articles {
-		outlets[a.Outlet] = true
-	}
-	v.Outlets = len(outlets)
+	v.Outlets = outletsOf(of)
 	for i, c := range claims {
 		var drawn bytes.Buffer
 		if err := export.OriginsSVG(&drawn, c, c.Graph(of.Near), l.lang); err != nil {

@@ -113,6 +113,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /metrics", s.showMetrics)
+	mux.Handle("POST "+assistantPath, s.assist())
 	s.addAPI(mux)
 	return conditional(s.unfound(mux))
 }

@@ -47,17 +47,14 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 	others := !loopback(c.Addr)
 	log := slog.New(slog.NewTextHandler(std.stderr, nil))
 	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public || others, TokenOnly: c.TokenOnly || others && !c.Public, Log: log}
-	what := std.archivePath()
-	db, err := std.openArchive(ctx, false)
-	switch {
-	case err == nil:
-		defer func() { err = firstError(err, db.Close()) }()
-		opts.Archive = db
-	case errors.Is(err, archive.ErrNotFound) && std.archive == "" && std.env("ISNAD_ARCHIVE") == "":
-		what = "no archive"
-		std.complain("%v", err)
-	default:
+	db, err := std.archiveOrNone(ctx)
+	if err != nil {
 		return err
+	}
+	what := "no archive"
+	if db != nil {
+		defer func() { err = firstError(err, db.Close()) }()
+		what, opts.Archive = std.archivePath(), db
 	}
 	if opts.TokenOnly {
 		if err := hasToken(ctx, opts.Archive); err != nil {
@@ -73,6 +70,20 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	return errStopped
+}
+
+// archiveOrNone opens the archive, nil with a word about it where none was
+// named and there is none.
+func (s *streams) archiveOrNone(ctx context.Context) (archive.Archive, error) {
+	db, err := s.openArchive(ctx, false)
+	if errors.Is(err, archive.ErrNotFound) && s.archive == "" && s.env("ISNAD_ARCHIVE") == "" {
+		s.complain("%v", err)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return db, nil
 }
 
 // hasToken reports an error where nobody could have a token of the archive.
