@@ -166,11 +166,15 @@ func (w *reader) contentWords(first, last int) int {
 	return n
 }
 
-// opensClause reports whether token i is a conjunction before a verb or a
-// particle of subordination, or one after a comma.
+// opensClause reports whether token i begins a sentence or stands behind a
+// semicolon, is a conjunction that opens clauses (فيما, while), or is another
+// one before a verb, before a particle of subordination or after a comma.
 func (w *reader) opensClause(i int) bool {
+	if i > 0 && lists().stops[w.doc.Tokens[i-1].Folded] {
+		return true
+	}
 	if !w.conjoined(i) {
-		return false
+		return lists().openers[w.doc.Stem(i).Form]
 	}
 	stem := w.doc.Stem(i)
 	return stem.Tag.IsVerb() || stem.Tag == arabic.SCONJ || i > 0 && isComma(w.doc.Tokens[i-1].Folded)
@@ -276,12 +280,17 @@ type wordLists struct {
 	negations map[string]bool
 	phrases   map[string]bool // after a negation, which denies nothing then
 	parts     map[string]bool // before a figure for a part
+	openers   map[string]bool // conjunctions
+	stops     map[string]bool // marks
 	spokesmen []string        // openings of offices, folded
 }
 
 var lists = sync.OnceValue(func() wordLists {
-	l := wordLists{negations: map[string]bool{}, phrases: map[string]bool{}, parts: map[string]bool{}}
-	sets := map[string]map[string]bool{"negation": l.negations, "phrase": l.phrases, "part": l.parts}
+	l := wordLists{negations: map[string]bool{}, phrases: map[string]bool{}, parts: map[string]bool{}, openers: map[string]bool{}, stops: map[string]bool{}}
+	sets := map[string]map[string]bool{"negation": l.negations, "phrase": l.phrases, "part": l.parts, "opener": l.openers}
+	for _, mark := range [...]string{".", "؟", "?", "!", "؛", ";", "…"} {
+		l.stops[mark] = true
+	}
 	for _, row := range lexicon.Rows(wordsTSV, 2) {
 		if word := arabic.Fold(row[1]); row[0] == "spokesman" {
 			l.spokesmen = append(l.spokesmen, word+" ")

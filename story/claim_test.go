@@ -102,6 +102,31 @@ func TestContradict(t *testing.T) {
 	}
 }
 
+// TestClauses is where one proposition ends and the next begins.
+func TestClauses(t *testing.T) {
+	for _, row := range []struct{ name, text, want string }{
+		{"sentences of one quotation", "قال المدير: \"فتحت الهيئة أبواب الميناء القديم صباح الأحد. تنتظر السفن الكبيرة دورها قرب الرصيف الشمالي\".",
+			"فتحت الهيئة أبواب الميناء القديم صباح الأحد | تنتظر السفن الكبيرة دورها قرب الرصيف الشمالي"}, // the port was opened; ships are waiting
+		{"while", "قال المدير إن الهيئة فتحت أبواب الميناء القديم فيما تنتظر السفن الكبيرة دورها قرب الرصيف",
+			"الهيئة فتحت أبواب الميناء القديم | تنتظر السفن الكبيرة دورها قرب الرصيف"}, // it opened the port, while ships are waiting
+		{"too short to be cut", "قال المدير إن الميناء مفتوح لكن السفن تنتظر", "الميناء مفتوح لكن السفن تنتظر"}, // it is open but ships wait
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			a, err := article.From(&page.Page{Name: "t", Format: page.Text, Text: row.text}, article.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, a := range NewDigest(record.Read(a)).Assertions {
+				got = append(got, a.Text)
+			}
+			if got := strings.Join(got, " | "); got != row.want {
+				t.Errorf("%s\nwant %s", got, row.want)
+			}
+		})
+	}
+}
+
 // TestCounted is what a figure counts.
 func TestCounted(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
