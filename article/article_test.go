@@ -331,3 +331,19 @@ func TestMakeID(t *testing.T) {
 		})
 	}
 }
+
+func TestTrimAuthor(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"a name", "هدى المرج", "هدى المرج"},
+		{"a label before it", "كتب: هدى المرج", "هدى المرج"},
+		{"a date behind it", "كرم الشفق - 21 مايو 2018", "كرم الشفق"},
+		{"a place behind it", "كرم الشفق - باب الريح", "كرم الشفق - باب الريح"},
+		{"marks around it", "– هدى المرج |", "هدى المرج"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := trimAuthor(tt.in); got != tt.want {
+				t.Errorf("trimAuthor(%q) = %q, want %q", tt.in, got, tt.want)
+			}
+		})
+	}
+}

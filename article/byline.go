@@ -133,8 +133,16 @@ func splitNames(s string) []string {
 	return out
 }
 
-// trimAuthor drops a byline's label from a name.
+// trimAuthor drops from a name the label of a byline before it and the date
+// behind it.
 func trimAuthor(s string) string {
+	for _, sep := range [...]string{" - ", " – ", " — ", " | "} {
+		if name, rest, ok := strings.Cut(s, sep); ok {
+			if _, dated := parseStated(rest); dated {
+				s = name
+			}
+		}
+	}
 	if n := authorsIn(s); len(n) == 1 {
 		return n[0]
 	}
