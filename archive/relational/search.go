@@ -21,19 +21,22 @@ import (
 
 // The constants of ranking. Relevance is BM25 (Robertson and Zaragoza, The
 // Probabilistic Relevance Framework: BM25 and Beyond, 2009) over stems and
-// forms, and for the best matches over pairs of neighbouring words. They were
-// chosen on the training questions of ARCD and on titles; eval/search measures
-// both and the other questions.
+// forms; for the best matches it also looks at the places of words: how early
+// they come, since news tells the most important first (the inverted pyramid),
+// and which are neighbours. They were chosen on the training questions of ARCD
+// and on titles other than those that eval/search asks.
 const (
 	saturation   = 0.9 // k1
 	lengthWeight = 0.9 // b
 	formWeight   = 0.8 // of a match of form beside one of stem
 	pairWeight   = 0.3 // of a pair of neighbours beside its words
+	leadWeight   = 1.4 // of a word at the very beginning beside the word
+	leadHalf     = 20  // words after which half of that is left
 	// functionWeight is that of words of the closed classes: rare ones, as the
 	// interrogatives in news, would otherwise lead.
 	functionWeight = 0.3
 	titleCount     = 2 // occurrences that one in the title is worth besides itself
-	// rescored is the number of best matches whose pairs are looked at. Pairs
+	// rescored is the number of best matches whose places are looked at. They
 	// only add to a score, so that the others stay below.
 	rescored = 100
 )
@@ -220,7 +223,7 @@ func (s *searcher) ranked(q query.Node, found set, opts archive.SearchOptions) (
 		partition(hits, rescored)
 		best = hits[:rescored]
 	}
-	if err := s.scorePairs(words, best); err != nil {
+	if err := s.scorePlaces(words, best); err != nil {
 		return nil, err
 	}
 	if opts.HalfLife > 0 {
@@ -383,10 +386,11 @@ func (s *searcher) saturate(count float64, doc uint32) float64 {
 	return count * (saturation + 1) / (count + saturation*(1-lengthWeight+lengthWeight*length))
 }
 
-// scorePairs adds to the scores of hits what neighbouring words of the query
-// are worth that are neighbours in the article.
-func (s *searcher) scorePairs(words []archive.Word, hits []hit) error {
-	if len(words) < 2 || len(hits) < 2 {
+// scorePlaces adds to the scores of hits what the places of the query's words
+// are worth: for each word how early it comes, and for neighbouring words that
+// they are neighbours in the article.
+func (s *searcher) scorePlaces(words []archive.Word, hits []hit) error {
+	if len(hits) < 2 {
 		return nil
 	}
 	index := make(map[uint32]int, len(hits))
@@ -412,6 +416,11 @@ func (s *searcher) scorePairs(words []archive.Word, hits []hit) error {
 			return err
 		}
 		positions[term], weight[term] = all, s.idf(documentsIn(lists))
+		for i, at := range all {
+			if len(at) > 0 {
+				hits[i].score += leadWeight * wordWeight(w) * weight[term] * leadHalf / (leadHalf + float64(at[0]))
+			}
+		}
 	}
 	done := map[[2]string]bool{}
 	for j := 1; j < len(words); j++ {
