@@ -56,9 +56,10 @@ func (s *Story) Claims() []*Claim {
 	c := newClustering(list)
 	c.link()
 	c.addRest()
+	heads, passages := s.Heads(), s.Passages()
 	var out []*Claim
 	for _, members := range c.members {
-		if claim := newClaim(list, members); claim != nil {
+		if claim := newClaim(list, members, heads, passages); claim != nil {
 			out = append(out, claim)
 		}
 	}
@@ -71,7 +72,7 @@ func (s *Story) Claims() []*Claim {
 
 // newClaim makes a claim of some assertions of list, nil where they are from
 // one article or none of them has a source.
-func newClaim(list []*Assertion, members []int) *Claim {
+func newClaim(list []*Assertion, members []int, heads map[*Digest]*Digest, passages []Passage) *Claim {
 	slices.Sort(members)
 	c := &Claim{Relation: Agree}
 	sourced, articles := false, 0
@@ -89,6 +90,7 @@ func newClaim(list []*Assertion, members []int) *Claim {
 	if c.Versions = versions(c.Members); c.Versions != nil {
 		c.Relation = Disagree
 	}
+	c.copied = copied(c.Members, heads, passages)
 	c.Origins = originsOf(c)
 	return c
 }

@@ -29,6 +29,8 @@ type Digest struct {
 	names    vector   // persons, bodies and places
 	shingles []uint64 // of the body, see shingle; sorted, each once
 	sketch   sketch   // of shingles
+	// paragraphs are those that can be told in other articles, see Passages.
+	paragraphs []paragraph
 	// Named are the persons, bodies and places, in order of first mention.
 	Named []Named
 	// Figures are the counted things, in the order of the text.
@@ -85,6 +87,7 @@ func NewDigest(r *record.Record) *Digest {
 	d.sketch = sketchOf(d.shingles)
 	d.Assertions = w.assertions(d)
 	d.Figures = w.figures(d)
+	d.paragraphs = w.paragraphs(d)
 	return d
 }
 

@@ -66,7 +66,7 @@ func WriteJSON(w io.Writer, stories []*Story) error {
 // WriteStoryJSON writes one story whole: its articles as a timeline, its cast,
 // its figures, and the claims that are given with the graph of each.
 func WriteStoryJSON(w io.Writer, s *Story, claims []*Claim) error {
-	out := jsonWhole{jsonStory: storyJSON(s), Timeline: []jsonArticle{}, Figures: []jsonCount{}, NearDuplicates: nearJSON(s), Merges: []jsonMerge{}}
+	out := jsonWhole{jsonStory: storyJSON(s), Timeline: []jsonArticle{}, Figures: []jsonCount{}, NearDuplicates: nearJSON(s), Merges: []jsonMerge{}, Passages: []jsonPassage{}}
 	for _, a := range s.Articles {
 		out.Timeline = append(out.Timeline, articleJSON(a))
 	}
@@ -78,6 +78,13 @@ func WriteStoryJSON(w io.Writer, s *Story, claims []*Claim) error {
 				Text: f.Text, Value: f.Value, Approx: f.Approx, Source: f.Source.Name})
 		}
 		out.Figures = append(out.Figures, j)
+	}
+	for _, p := range s.Passages() {
+		var j jsonPassage
+		for _, at := range p.Places {
+			j.Places = append(j.Places, jsonPlace{at.Article.OwnID, at.Article.Outlet, jsonText{at.Text}})
+		}
+		out.Passages = append(out.Passages, j)
 	}
 	for _, m := range s.Merges() {
 		out.Merges = append(out.Merges, jsonMerge{Story: m.Story, Article: m.Article.OwnID})
@@ -99,6 +106,17 @@ type jsonWhole struct {
 	Figures        []jsonCount   `json:"figures"`
 	NearDuplicates [][2]string   `json:"near_duplicates"`
 	Merges         []jsonMerge   `json:"merges"`
+	Passages       []jsonPassage `json:"passages"` // reused without credit, the earliest place first
+}
+
+type jsonPassage struct {
+	Places []jsonPlace `json:"places"`
+}
+
+type jsonPlace struct {
+	Article string   `json:"article"`
+	Outlet  string   `json:"outlet"`
+	Content jsonText `json:"content"`
 }
 
 type jsonArticle struct {

@@ -14,6 +14,7 @@ var (
 	Places    = Label{"Places", "أماكن"}
 	Claims    = Label{"Claims", "معلومات متداولة"}
 	CopyOf    = Label{"copy of", "نسخة عن"}
+	Passages  = Label{"Passages reused without credit", "فقرات منقولة بلا عزو"}
 	Origin    = Label{"origin", "المصدر الأول"}
 	Through   = Label{"through", "نقلاً عن"}
 	Suggested = Label{"suggested by the text only", "يوحي به النصّ فقط"}

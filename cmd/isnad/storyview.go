@@ -69,6 +69,7 @@ func (v view) story(out *bytes.Buffer, s *story.Story, claims []*story.Claim) {
 		v.line(out, 0, runs...)
 	}
 	v.counts(out, s.Counts())
+	v.passages(out, s.Passages())
 	if len(claims) == 0 {
 		return
 	}
@@ -84,6 +85,24 @@ func outlets(articles []*story.Digest) int {
 		names[a.Outlet] = true
 	}
 	return len(names)
+}
+
+// passages writes what articles have from each other without saying so.
+func (v view) passages(out *bytes.Buffer, passages []story.Passage) {
+	if len(passages) == 0 {
+		return
+	}
+	v.heading(out, wording.Passages)
+	for _, p := range passages {
+		v.line(out, entry, run{p.Places[0].Text, plain, rtl})
+		for i, at := range p.Places {
+			runs := []run{v.moment(at.Article.At), v.outlet(at.Article.Outlet), {at.Article.Title, plain, rtl}}
+			if i > 0 {
+				runs = append(v.tag(runs, wording.CopyOf, dim), v.outlet(p.Places[0].Article.Outlet))
+			}
+			v.line(out, detail, runs...)
+		}
+	}
 }
 
 // counts writes the table of figures.
