@@ -88,6 +88,23 @@ type Archive interface {
 	JoinNames(ctx context.Context, a, b string) error
 	SplitNames(ctx context.Context, a, b string) error
 
+	// Stories lists kept stories, those with the latest article first. A story
+	// of which an article was removed is left out until it is kept anew.
+	Stories(ctx context.Context, which StoryFilter, opts ListOptions) (*StoryPage, error)
+
+	// Story returns a kept story by its id, by one that ended in it, or by the id
+	// of an article of it. The error is ErrNotFound where there is none.
+	Story(ctx context.Context, id string) (*Story, error)
+
+	// StoryProgress tells up to which articles stories are kept.
+	StoryProgress(ctx context.Context) (StoryProgress, error)
+
+	// KeepStories makes an update, whole or not at all. An article that it puts
+	// into a story leaves the one in which it was; a story without articles is
+	// kept no longer, and the id of one that an event tells as merged leads to the
+	// other. The error is ErrStoriesMoved where the progress is not Was.
+	KeepStories(ctx context.Context, u StoryUpdate) error
+
 	// Remove deletes the articles that s selects, with their versions, pages
 	// and all that was derived from them, and lists what went, by id.
 	Remove(ctx context.Context, s Selection) ([]Version, error)

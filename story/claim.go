@@ -22,6 +22,7 @@ type Claim struct {
 	Origins  []*Origin // the independent ones, see originsOf
 
 	copied map[*Assertion]*Assertion // members to the one whose passage they copy
+	graph  *Graph                    // of a claim that was kept, see Decode
 }
 
 // Relation tells whether the members of a claim say the same.
@@ -49,6 +50,9 @@ const (
 // alike in the mean and come from different articles. What is left is then
 // added where it repeats a claim.
 func (s *Story) Claims() []*Claim {
+	if s.told != nil {
+		return s.told.claims
+	}
 	var list []*Assertion
 	for _, d := range s.Articles {
 		list = append(list, d.Assertions...)

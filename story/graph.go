@@ -49,6 +49,9 @@ type Edge struct {
 // Graph draws the claim. near lists the story's near-duplicates, the earlier
 // first.
 func (c *Claim) Graph(near [][2]*Digest) *Graph {
+	if c.graph != nil {
+		return c.graph
+	}
 	g := new(Graph)
 	origin := map[*Assertion]int{}
 	for _, o := range c.Origins {

@@ -51,7 +51,7 @@ func Related(stories []*Story, d *Digest, n int) []Relative {
 				continue
 			}
 			r := Relative{Article: a, Why: SameStory, Claims: shared[a], Shared: sharedNames(d, a)}
-			if Near(a, d) {
+			if slices.Contains(s.Near, [2]*Digest{a, d}) || slices.Contains(s.Near, [2]*Digest{d, a}) {
 				r.Why = SameText
 			}
 			score[a] = Similarity(a, d)

@@ -22,6 +22,8 @@ type Story struct {
 	Steps    []Step    // one for each of Articles: how the story came about
 	// Near lists the pairs of near-duplicates, the earlier first.
 	Near [][2]*Digest
+
+	told *told // of a story that was kept, see Decode
 }
 
 // Step is how an article was put into its story. From the steps of its stories
@@ -105,6 +107,9 @@ func Find(digests []*Digest) []*Story {
 // Title is the headline that resembles those of the other articles most, the
 // earliest of equals.
 func (s *Story) Title() string {
+	if s.told != nil {
+		return s.told.title
+	}
 	best, title := -1.0, ""
 	for _, a := range s.Articles {
 		sum := 0.0

@@ -273,7 +273,6 @@ type assistOriginsIn struct {
 type assistOriginsOut struct {
 	Story   string        `json:"story" jsonschema:"headline of the story that the article belongs to"`
 	Outlets int           `json:"outlets" jsonschema:"that report the story"`
-	Partial bool          `json:"partial" jsonschema:"the days around it have more articles than were compared"`
 	Claims  []assistClaim `json:"claims" jsonschema:"that the article and others give; empty where it alone gives what it says"`
 }
 
@@ -298,12 +297,12 @@ type assistMember struct {
 }
 
 func (s *Server) assistOrigins(ctx context.Context, in assistOriginsIn) (out assistOriginsOut, err error) {
-	of, claims, partial, err := s.storyOf(ctx, in.Article)
+	of, kept, err := s.storyOf(ctx, in.Article)
 	if err != nil {
 		return out, err
 	}
-	out = assistOriginsOut{Story: of.Title(), Outlets: outletsOf(of), Partial: partial, Claims: []assistClaim{}}
-	for _, c := range claims {
+	out = assistOriginsOut{Story: of.Title(), Outlets: kept.Outlets, Claims: []assistClaim{}}
+	for _, c := range of.Claims() {
 		if !givenBy(c, in.Article, in.Statement) {
 			continue
 		}

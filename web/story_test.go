@@ -3,20 +3,29 @@ package web
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 )
+
+// storyOf is the address of an article's story.
+func (s *serving) storyOf(article string) string {
+	s.t.Helper()
+	w := s.do("GET", articlePath(article)+"/story", nil)
+	if w.Code != http.StatusFound {
+		s.t.Fatalf("the story of %s: %d", article, w.Code)
+	}
+	return w.Header().Get("Location")
+}
 
 func TestStoryPage(t *testing.T) {
 	s := serve(t, Options{Archive: examples(t)})
 	// The story of the dam: an agency, and outlets that take it from there.
 	base := articlePath("السنبلة:sunbula-307")
+	page := s.storyOf("السنبلة:sunbula-307")
 	for _, cookie := range []string{"", "lang=en&digits=arabic"} {
 		s.cookie = &http.Cookie{Name: preferencesCookie, Value: cookie}
-		source := s.get(base + "/story")
+		source := s.get(page)
 		checkReferences(t, source)
 		checkMarkup(t, "", source)
 		if n := len(titles(t, source)); n < 6 {
@@ -41,47 +50,10 @@ func TestStoryPage(t *testing.T) {
 	if !strings.Contains(s.get(base), base+"/story") {
 		t.Error("the article does not lead to its story")
 	}
-	if len(titles(t, s.get(articlePath("57ad31a01df17fac")+"/story"))) != 1 {
+	if len(titles(t, s.get(s.storyOf("57ad31a01df17fac")))) != 1 {
 		t.Error("an article that stands alone has a story of others")
 	}
 	if w := s.do("GET", "/articles/none/story", nil); w.Code != http.StatusNotFound {
 		t.Errorf("no article: %d", w.Code)
-	}
-}
-
-// TestNewsroomKeepsWindows asks for stories from many readers at once.
-func TestNewsroomKeepsWindows(t *testing.T) {
-	now := time.Unix(0, 0)
-	kept := examples(t)
-	n := &newsroom{now: func() time.Time { return now }}
-	day := time.Date(2023, 3, 6, 0, 0, 0, 0, time.UTC)
-	var wg sync.WaitGroup
-	found := make([]*window, 8)
-	for i := range found {
-		wg.Go(func() {
-			w, err := n.around(t.Context(), kept, day)
-			if err != nil {
-				t.Error(err)
-			}
-			found[i] = w
-		})
-	}
-	wg.Wait()
-	for _, w := range found {
-		if w != found[0] || len(w.stories) == 0 {
-			t.Fatal("the stories are found more than once, or not at all")
-		}
-	}
-	now = now.Add(storyFresh + time.Second)
-	if w, err := n.around(t.Context(), kept, day); err != nil || w == found[0] {
-		t.Errorf("old stories are kept (%v)", err)
-	}
-	for i := range 2 * maxWindows {
-		if _, err := n.around(t.Context(), kept, day.AddDate(0, 0, i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(n.windows) != maxWindows {
-		t.Errorf("%d windows are kept", len(n.windows))
 	}
 }

@@ -48,7 +48,6 @@ type Server struct {
 	renderer *renderer
 	shelf    *shelf
 	metrics  *metrics
-	newsroom *newsroom
 	reading  chan struct{} // holds a place for each text being read
 	sending  time.Duration // see sendTimeout
 	formKey  [32]byte      // of this run: forms of an earlier one are too old
@@ -74,7 +73,6 @@ func New(opts Options) *Server {
 		renderer: newRenderer(),
 		shelf:    newShelf(),
 		metrics:  newMetrics(),
-		newsroom: &newsroom{now: opts.Now},
 		sending:  sendTimeout,
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
@@ -97,7 +95,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)
 	mux.HandleFunc("GET /read/{key}/deadlines.ics", s.readingCalendar)
 	mux.HandleFunc("GET /articles/{id}", s.articlePage)
-	mux.HandleFunc("GET /articles/{id}/story", s.storyPage)
+	mux.HandleFunc("GET /articles/{id}/story", s.articleStory)
+	mux.HandleFunc("GET /stories/{id}", s.storyPage)
 	mux.HandleFunc("GET /articles/{id}/record.json", s.articleJSON)
 	mux.HandleFunc("GET /articles/{id}/deadlines.ics", s.articleCalendar)
 	mux.HandleFunc("GET /people", s.people)

@@ -25,6 +25,7 @@ import (
 	"isnad/ingest"
 	"isnad/page"
 	"isnad/record"
+	"isnad/story/keeper"
 	"isnad/wording"
 )
 
@@ -145,7 +146,8 @@ var gatherExamples = sync.OnceValues(func() ([]byte, error) {
 	for r, err := range ingest.Run(ctx, db, pages, ingest.Options{}) {
 		failed = errors.Join(failed, err, r.Err)
 	}
-	if err := errors.Join(failed, db.Close()); err != nil {
+	_, err = keeper.New(db, 0).Update(ctx)
+	if err := errors.Join(failed, err, db.Close()); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)

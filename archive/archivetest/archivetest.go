@@ -66,6 +66,8 @@ func Run(t *testing.T, open Open) {
 		{"notes are kept under their names", testState},
 		{"a note is changed by one at a time", testChangeState},
 		{"what arrives is told from what was there", testArrival},
+		{"stories are kept, and lead on where they end", testStories},
+		{"what changes makes stories stale", testStaleStories},
 		{"a backup holds everything", testBackup},
 		{"what is not there is said so", testNotFound},
 	}

@@ -66,7 +66,12 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry,
 		if same > 0 {
 			return archive.Unchanged, nil
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE versions SET newest = FALSE WHERE article = $1 AND newest", id); err != nil {
+		var was int64
+		if err := tx.QueryRowContext(ctx, "UPDATE versions SET newest = FALSE WHERE article = $1 AND newest RETURNING at", id).Scan(&was); err != nil {
+			return 0, err
+		}
+		_, _, at := instants(a, now)
+		if err := db.spoilStories(ctx, tx, min(was, at), max(was, at)); err != nil {
 			return 0, err
 		}
 		outcome, number = archive.Revised, last+1

@@ -21,6 +21,7 @@ func (db *DB) Check(ctx context.Context) iter.Seq[error] {
 		checks := append(db.engine.Checks(),
 			Check{"SELECT key FROM articles WHERE (SELECT count(*) FROM versions WHERE article = articles.id AND newest) <> 1", "%s has not exactly one newest version"},
 			Check{"SELECT id FROM versions WHERE NOT EXISTS (SELECT 1 FROM records WHERE version = id)", "version %s has no record"},
+			Check{"SELECT key FROM stories WHERE whole IS NOT NULL AND size <> (SELECT count(*) FROM story_articles WHERE story = stories.id)", "story %s has not the articles that it is listed with"},
 		)
 		for _, p := range checks {
 			var found []string

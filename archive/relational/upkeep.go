@@ -53,6 +53,9 @@ func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Versio
 		if err := forget(ctx, tx, versions); err != nil {
 			return err
 		}
+		if err := db.takeFromStories(ctx, tx, removed); err != nil {
+			return err
+		}
 		for _, v := range removed {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM articles WHERE key = $1", v.ID); err != nil {
 				return err
@@ -133,13 +136,20 @@ func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
 				return fmt.Errorf("the page of %s is read as that of %s", r.ID, a.ID)
 			}
 			published, zone, at := instants(a, r.FirstSeen.Unix())
-			var version int64
-			err := tx.QueryRowContext(ctx, `UPDATE versions SET hash = $1, outlet = $2, url = $3, title = $4, published = $5, zone = $6, precision = $7, at = $8, day = $9
-				WHERE article = (SELECT id FROM articles WHERE key = $10) AND number = $11 RETURNING id`,
-				r.Entry.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), r.ID, r.Number).Scan(&version)
+			var was, version int64
+			err := tx.QueryRowContext(ctx, "SELECT at FROM versions WHERE article = (SELECT id FROM articles WHERE key = $1) AND number = $2", r.ID, r.Number).Scan(&was)
 			if err == sql.ErrNoRows {
 				return fmt.Errorf("version %d of %s: %w", r.Number, r.ID, archive.ErrNotFound)
 			}
+			if err != nil {
+				return err
+			}
+			if err := db.spoilStories(ctx, tx, min(was, at), max(was, at)); err != nil {
+				return err
+			}
+			err = tx.QueryRowContext(ctx, `UPDATE versions SET hash = $1, outlet = $2, url = $3, title = $4, published = $5, zone = $6, precision = $7, at = $8, day = $9
+				WHERE article = (SELECT id FROM articles WHERE key = $10) AND number = $11 RETURNING id`,
+				r.Entry.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), r.ID, r.Number).Scan(&version)
 			if err != nil {
 				return err
 			}

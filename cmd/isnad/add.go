@@ -98,6 +98,9 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
 		return err
 	}
+	if err := keepStories(ctx, to, c.Jobs); err != nil {
+		return err
+	}
 	if len(sum.refused) > 0 {
 		return errInputs
 	}

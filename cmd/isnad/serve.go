@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"sync"
 	"time"
 
 	"isnad/archive"
 	"isnad/page"
+	"isnad/story/keeper"
 	"isnad/token"
 	"isnad/web"
 )
@@ -66,6 +68,16 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		return fmt.Errorf("--addr %s: %w (--addr names another)", c.Addr, err)
 	}
 	fmt.Fprintf(std.stdout, "serving %s at http://%s/\n", what, listener.Addr())
+	if opts.Archive != nil {
+		// Articles are added by others: by isnad add or watch, or over the API.
+		var keeping sync.WaitGroup
+		defer keeping.Wait()
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		keeping.Go(func() {
+			keeper.New(db, 0).Follow(ctx, followEvery, func(err error) { log.Error("keeping stories", "error", err) })
+		})
+	}
 	if err := web.New(opts).Serve(ctx, listener); err != nil {
 		return err
 	}

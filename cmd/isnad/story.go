@@ -2,18 +2,24 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
+	"time"
 
 	"isnad/archive"
 	"isnad/article"
 	"isnad/export"
 	"isnad/ingest"
 	"isnad/page"
+	"isnad/query"
 	"isnad/record"
 	"isnad/story"
+	"isnad/story/keeper"
 )
 
 type storyCmd struct {
@@ -21,6 +27,7 @@ type storyCmd struct {
 	Show    storyShowCmd    `cmd:"" help:"Show a story: timeline, cast, figures, and the origins of each claim as a tree."`
 	Drift   storyDriftCmd   `cmd:"" help:"Show one source's same words as outlets quote them differently."`
 	Related storyRelatedCmd `cmd:"" help:"List the articles that are related to one."`
+	Update  storyUpdateCmd  `cmd:"" help:"Keep the stories of the archive up to its articles."`
 }
 
 // storyFlags are common to the commands of stories.
@@ -50,7 +57,7 @@ The stories do not depend on the order of the inputs. The exit status is 1 if an
 
 // Run finds the stories and prints them.
 func (c *storyListCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+	return c.run(ctx, std, c.Inputs, keptStories{}, func(v view, out *output, stories []*story.Story) error {
 		if c.Format == "json" {
 			return story.WriteJSON(out, stories)
 		}
@@ -86,8 +93,8 @@ original source: copies, relays of one agency and a body with its spokesman coun
 
 // Run finds the stories and shows one.
 func (c *storyShowCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
-		s := story.Lookup(stories, c.ID)
+	return c.run(ctx, std, c.Inputs, keptStories{id: c.ID}, func(v view, out *output, stories []*story.Story) error {
+		s := lookup(stories, c.ID, c.Inputs)
 		if s == nil {
 			return unknownStory(c.ID)
 		}
@@ -142,8 +149,8 @@ Each quotation stands in its first wording, then in the others: [-words-] were d
 
 // Run finds the stories and shows the quotations of one that differ.
 func (c *storyDriftCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
-		s := story.Lookup(stories, c.ID)
+	return c.run(ctx, std, c.Inputs, keptStories{id: c.ID}, func(v view, out *output, stories []*story.Story) error {
+		s := lookup(stories, c.ID, c.Inputs)
 		if s == nil {
 			return unknownStory(c.ID)
 		}
@@ -184,7 +191,7 @@ func (c *storyRelatedCmd) Run(ctx context.Context, std *streams) error {
 	if c.Most < 1 {
 		return &usageError{fmt.Errorf("--most %d: must be at least 1", c.Most)}
 	}
-	return c.run(ctx, std, c.Inputs, func(v view, out *output, stories []*story.Story) error {
+	return c.run(ctx, std, c.Inputs, keptStories{c.ID, true}, func(v view, out *output, stories []*story.Story) error {
 		d := story.FindArticle(stories, c.ID)
 		if d == nil {
 			return unknownStory(c.ID)
@@ -200,29 +207,41 @@ func (c *storyRelatedCmd) Run(ctx context.Context, std *streams) error {
 	})
 }
 
+// lookup is story.Lookup; of an archive the one story that was loaded is meant,
+// whose id may be another than the one asked for.
+func lookup(stories []*story.Story, id string, inputs []string) *story.Story {
+	if len(inputs) == 0 {
+		return stories[0]
+	}
+	return story.Lookup(stories, id)
+}
+
 func unknownStory(id string) error {
 	return fmt.Errorf("%s: no such story or article (isnad story list --format json prints the ids)", id)
 }
 
-// run opens the output, finds the stories of the inputs, or of the archive
-// where there are none, and has them printed.
-func (c *storyFlags) run(ctx context.Context, std *streams, inputs []string, print func(view, *output, []*story.Story) error) (err error) {
+// run opens the output, finds the stories of the inputs, or takes those that the
+// archive keeps where there are none, and has them printed. which chooses among
+// the latter.
+func (c *storyFlags) run(ctx context.Context, std *streams, inputs []string, which keptStories, print func(view, *output, []*story.Story) error) (err error) {
 	out, err := openOutput(std.stdout, c.Output)
 	if err != nil {
 		return err
 	}
 	defer func() { err = out.close(err) }()
-	var digests []*story.Digest
+	var stories []*story.Story
 	failed := false
 	if len(inputs) > 0 {
+		var digests []*story.Digest
 		digests, failed, err = c.fromInputs(ctx, std, out, inputs)
+		stories = story.Find(digests)
 	} else {
-		digests, err = c.fromArchive(ctx, std)
+		stories, err = which.load(ctx, std)
 	}
 	if err != nil {
 		return err
 	}
-	if err := print(look(std, out, c.Lang, c.Color), out, story.Find(digests)); err != nil {
+	if err := print(look(std, out, c.Lang, c.Color), out, stories); err != nil {
 		return err
 	}
 	if failed {
@@ -238,33 +257,167 @@ func (c *storyFlags) jobs() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// fromArchive makes the digests of all articles that the archive keeps.
-func (c *storyFlags) fromArchive(ctx context.Context, std *streams) (list []*story.Digest, err error) {
-	from, err := std.openArchive(ctx, false)
+// keptStories choose among the stories of an archive: all, or that of an id, or
+// that of an id and those of its days.
+type keptStories struct {
+	id     string
+	around bool
+}
+
+// load reads stories that the archive keeps, in the order of their first
+// articles.
+func (which keptStories) load(ctx context.Context, std *streams) (stories []*story.Story, err error) {
+	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = firstError(err, from.Close()) }()
-	var broken error
-	kept := func(yield func(*archive.Kept) bool) {
-		for k, err := range from.Walk(ctx, archive.Range{NoPages: true}) {
+	defer func() { err = firstError(err, db.Close()) }()
+	if err := tellProgress(ctx, std, db); err != nil {
+		return nil, err
+	}
+	filter := archive.StoryFilter{Whole: true}
+	if which.id != "" {
+		s, err := storyOf(ctx, db, which.id)
+		if errors.Is(err, archive.ErrNotFound) {
+			return nil, unknownStory(which.id)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !which.around {
+			whole, err := story.Decode(s.Whole)
+			return []*story.Story{whole}, err
+		}
+		filter.From, filter.To = s.First.Add(-story.Horizon), s.Last.Add(story.Horizon)
+	}
+	opts := archive.ListOptions{Limit: 500}
+	for {
+		page, err := db.Stories(ctx, filter, opts)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range page.Stories {
+			whole, err := story.Decode(s.Whole)
 			if err != nil {
-				broken = err
-				return
+				return nil, err
 			}
-			if !yield(k) {
-				return
-			}
+			stories = append(stories, whole)
+		}
+		if opts.After = page.Next; opts.After == "" {
+			break
 		}
 	}
-	for d := range ingest.Ordered(ctx, c.jobs(), kept, func(k *archive.Kept) *story.Digest {
-		d := story.NewDigest(k.Record)
-		d.At = k.At()
-		return d
-	}) {
-		list = append(list, d)
+	slices.SortFunc(stories, func(a, b *story.Story) int {
+		x, y := a.Articles[0], b.Articles[0]
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.ID, y.ID))
+	})
+	return stories, nil
+}
+
+// storyOf finds a kept story by its id or that of an article, also by the one
+// that the article's input gave.
+func storyOf(ctx context.Context, db archive.Archive, id string) (*archive.Story, error) {
+	s, err := db.Story(ctx, id)
+	if !errors.Is(err, archive.ErrNotFound) {
+		return s, err
 	}
-	return list, firstError(broken, ctx.Err())
+	opts := archive.ListOptions{Limit: 1000}
+	for {
+		page, listed := db.Stories(ctx, archive.StoryFilter{}, opts)
+		if listed != nil {
+			return nil, listed
+		}
+		for _, s := range page.Stories {
+			if slices.ContainsFunc(s.Articles, func(a string) bool { return strings.HasSuffix(a, ":"+id) }) {
+				return db.Story(ctx, s.ID)
+			}
+		}
+		if opts.After = page.Next; opts.After == "" {
+			return nil, err
+		}
+	}
+}
+
+// tellProgress says where the kept stories are behind the articles.
+func tellProgress(ctx context.Context, std *streams, db archive.Archive) error {
+	p, err := db.StoryProgress(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := db.LastArrival(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.Edition == "" && last > 0:
+		std.complain("%s: no stories are kept yet (isnad story update finds them)", std.archivePath())
+	case p.Arrival < last:
+		page, err := db.Search(ctx, query.And{}, archive.SearchOptions{Since: p.Arrival, Limit: 1})
+		if err != nil {
+			return err
+		}
+		std.complain("%s: articles that are in no story yet: %d (isnad story update)", std.archivePath(), page.Total)
+	case p.Stale():
+		std.complain("%s: stories from %s on are to be found anew (isnad story update)", std.archivePath(), p.From.Format(time.DateOnly))
+	}
+	return nil
+}
+
+type storyUpdateCmd struct {
+	Jobs    int  `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Rebuild bool `help:"Find all stories anew."`
+}
+
+// Help is shown below the flags by isnad story update --help.
+func (*storyUpdateCmd) Help() string {
+	return `Examples:
+
+  isnad story update               after an add that was stopped, or for an archive of an older isnad
+  isnad story update --rebuild     finds the same stories again, which takes a minute for each 30,000 articles
+
+isnad add, watch, serve, remove and reread keep the stories of the archive by themselves. A run that is stopped goes on with the next one.`
+}
+
+// Run keeps the stories of the archive up to its articles.
+func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
+	db, err := std.openArchive(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	k := keeper.New(db, c.Jobs)
+	find := k.Update
+	if c.Rebuild {
+		find = k.Rebuild
+	}
+	n, err := find(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := db.Stories(ctx, archive.StoryFilter{}, archive.ListOptions{Limit: 1})
+	if err != nil {
+		return err
+	}
+	several, err := db.Stories(ctx, archive.StoryFilter{Least: 2}, archive.ListOptions{Limit: 1})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.stdout, "%s: articles looked at: %d; stories: %d, of several articles: %d\n", std.archivePath(), n, all.Total, several.Total)
+	return nil
+}
+
+// followEvery is how often a program that runs looks for articles that are in no
+// story yet.
+const followEvery = 5 * time.Second
+
+// keepStories keeps the stories of an archive up to its articles, unless a signal
+// stops it or another program does: then the next run goes on.
+func keepStories(ctx context.Context, db archive.Archive, jobs int) error {
+	_, err := keeper.New(db, jobs).Update(ctx)
+	if ctx.Err() != nil || errors.Is(err, archive.ErrStoriesMoved) || errors.Is(err, archive.ErrLocked) {
+		return nil
+	}
+	return err
 }
 
 // fromInputs reads the inputs, and reports whether some could not be read.

@@ -111,3 +111,46 @@ func TestStoryOfArchive(t *testing.T) {
 		}
 	}
 }
+
+// What an archive keeps of stories is shown as the stories of the files are.
+func TestKeptStories(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "isnad.db")
+	run := func(args ...string) ran {
+		t.Helper()
+		got := isnad(t, append([]string{"--archive", db}, args...)...)
+		if got.status != exitOK {
+			t.Fatalf("%v: exit status %d: %s", args, got.status, got.stderr)
+		}
+		return got
+	}
+	run("add", storyExamples)
+	for _, args := range [][]string{
+		{"story", "list", "--format", "json"},
+		{"story", "show", "--format", "json", "sarmad-4471"},
+		{"story", "drift", "--lang", "en", "tilal-6642"},
+	} {
+		kept, found := run(args...), run(append(args, storyExamples)...)
+		if diff := cmp.Diff(found.stdout, kept.stdout); diff != "" {
+			t.Errorf("%v (-files +archive)\n%s", args, diff)
+		}
+		if kept.stderr != "" {
+			t.Errorf("%v: %s", args, kept.stderr)
+		}
+	}
+	if got := run("story", "related", "--lang", "en", "sarmad-4471"); !strings.Contains(got.stdout, "السد") {
+		t.Errorf("related: %s", got.stdout)
+	}
+	if got := run("story", "update"); !strings.Contains(got.stdout, "looked at: 0;") {
+		t.Errorf("nothing is new: %s", got.stdout)
+	}
+	if got := run("story", "update", "--rebuild"); strings.Contains(got.stdout, "looked at: 0;") {
+		t.Errorf("a rebuild: %s", got.stdout)
+	}
+	run("remove", "--outlet", "سرمد")
+	if got := run("story", "list", "--format", "json"); strings.Contains(got.stdout, "sarmad-") {
+		t.Error("a removed article stands in a story")
+	}
+	if got := isnad(t, "--archive", db, "story", "show", "sarmad-4471"); got.status != exitFailed || !strings.Contains(got.stderr, "no such story") {
+		t.Errorf("the story of a removed article: %d %s", got.status, got.stderr)
+	}
+}

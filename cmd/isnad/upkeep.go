@@ -52,6 +52,9 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	std.tellRemoved(removed)
+	if err := keepStories(ctx, db, 0); err != nil {
+		return err
+	}
 	for _, id := range c.IDs {
 		if !slices.ContainsFunc(removed, func(v archive.Version) bool { return v.ID == id }) {
 			return fmt.Errorf("%s: %w, or another condition does not hold for it", id, archive.ErrNotFound)
@@ -223,6 +226,9 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	if err := db.Derive(ctx); err != nil {
+		return err
+	}
+	if err := keepStories(ctx, db, jobs); err != nil {
 		return err
 	}
 	if err := db.SetState(ctx, rereading, nil); err != nil {

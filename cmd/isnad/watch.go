@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"isnad/archive"
 	"isnad/article"
 	"isnad/ingest"
 	"isnad/page"
+	"isnad/story/keeper"
 )
 
 type watchCmd struct {
@@ -86,11 +88,21 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 		if err := watcher.Once(ctx, feeds); err != nil {
 			return err
 		}
-		return std.removeOlder(ctx, to, c.Keep.Duration)
+		if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
+			return err
+		}
+		return keepStories(ctx, to, c.Jobs)
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}
 	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), std.archivePath())
+	var keeping sync.WaitGroup
+	defer keeping.Wait()
+	following, stop := context.WithCancel(ctx)
+	defer stop()
+	keeping.Go(func() {
+		keeper.New(to, c.Jobs).Follow(following, followEvery, func(err error) { std.complain("%v", err) })
+	})
 	if err := watcher.Run(ctx, feeds); err != nil {
 		return err
 	}
