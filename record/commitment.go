@@ -95,7 +95,7 @@ func (c *commitmentReader) at(i int, s *scope) {
 	}
 	switch w.tag {
 	case arabic.NOUN, arabic.ADJ, arabic.PROPN:
-		if c.nounAt(i, s) || c.dealNounAt(i, s) {
+		if c.nounAt(i, s) || c.dealNounAt(i, s) || c.resolvedAt(i, s) {
 			return
 		}
 	}

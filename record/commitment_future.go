@@ -1,6 +1,9 @@
 package record
 
 import (
+	"slices"
+	"strings"
+
 	"isnad/arabic"
 	"isnad/arabic/lexicon"
 )
@@ -23,6 +26,8 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 	case refused && c.passesUnanswered(verb, end):
 		act, class = Threat, "" // لن يمر دون رد
 	case class == "event", class == "be" && !refused && c.statesFact(verb, s), refused && c.excepts(verb, end):
+		return false
+	case refused && class == "be" && (st == nil || c.deniesAbility(verb, end)), c.isLikely(verb, end):
 		return false
 	case st != nil && c.table.lemma[st.Cue.Lemma] == "guess":
 		return false
@@ -54,16 +59,79 @@ func (c *commitmentReader) futureAt(i int, s *scope) bool {
 // isFuture reports whether the word at verb, with its particle at word i, is a
 // verb of the future that is neither asked nor guessed, nor what nobody does.
 func (c *commitmentReader) isFuture(i, verb int, s *scope) bool {
-	if !c.isImperfect(verb) || c.table.class[c.words[i].Folded] == "title" || c.inName(i) && lexicon.Forms()[c.words[verb].stem] == 0 {
+	if !c.isImperfect(verb) || c.isPerfectOfS(i) || c.table.class[c.words[i].Folded] == "title" || c.inName(i) && lexicon.Forms()[c.words[verb].stem] == 0 {
 		return false
 	}
 	if i > s.first {
 		prev := c.table.class[c.words[i-1].stem]
-		if c.classOf(i-1) == "aux" || prev == "asks" || prev == "vague" {
+		if c.classOf(i-1) == "aux" || c.wasToBe(i, s) || prev == "asks" || prev == "vague" {
 			return false
 		}
 	}
-	return !c.isGuess(i, s)
+	return !c.isGuess(i, s) && !c.inCondition(i, s)
+}
+
+// wasToBe reports whether the copula before word i, with nothing but its subject
+// between, puts the future there into the past: كان الفريق سيلعب.
+func (c *commitmentReader) wasToBe(i int, s *scope) bool {
+	for j := i - 1; j >= s.first && j >= i-5 && c.words[j].Kind == arabic.Word && !c.isThat(j); j-- {
+		if c.table.lemma[c.doc.Stem(j).Lemma] == "be" {
+			return j == i-1 || c.nounPhrase(j+1, i).last == i
+		}
+	}
+	return false
+}
+
+// isPerfectOfS reports whether word i, read as a first person of the future that
+// is written without its hamza, is rather a perfect that begins with س: ساعد.
+func (c *commitmentReader) isPerfectOfS(i int) bool {
+	w := &c.words[i]
+	if !w.future || !strings.Contains(w.surface, "سا") {
+		return false
+	}
+	_, form, _ := strings.Cut(w.Folded, "سا")
+	return slices.ContainsFunc(arabic.VerbForms("سا"+form), func(in arabic.Inflection) bool { return in.Mood == arabic.Perfect })
+}
+
+// inCondition reports whether word i is the verb of what a condition supposes
+// (إذا كان المنتخب سيلعب), not of what follows from it, which stands behind a
+// pause, ف, or a verb or verbal noun of the condition's own.
+func (c *commitmentReader) inCondition(i int, s *scope) bool {
+	for j := i; j > s.first; j-- {
+		w := &c.words[j]
+		if w.isPunct() && !w.isQuoteMark() || w.conj && strings.HasPrefix(w.Folded, "ف") {
+			return false
+		}
+		if j < i && (c.doc.Stem(j).Tag.IsVerb() && c.table.lemma[c.doc.Stem(j).Lemma] != "be" || c.opensCondition(j-1) && c.isVerbalNoun(j)) {
+			return false
+		}
+		if c.opensCondition(j - 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// deniesAbility reports whether the copula at word verb, which is denied, says
+// of something that it cannot be or is not easy: لن يكون بمقدور.
+func (c *commitmentReader) deniesAbility(verb, end int) bool {
+	for i := verb + 1; i < end && i < verb+4; i++ {
+		if c.table.class[c.words[i].bare()] == "able" {
+			return true
+		}
+	}
+	return false
+}
+
+// isLikely reports whether words[first:last] tell of themselves that they are
+// only likely: على الأرجح.
+func (c *commitmentReader) isLikely(first, last int) bool {
+	for i := first; i < last && !c.words[i].isPunct() && (i == first || !c.words[i].conj); i++ {
+		if c.table.class[c.words[i].stem] == "likely" {
+			return true
+		}
+	}
+	return false
 }
 
 // futureAct is what a verb of the future in a statement does.

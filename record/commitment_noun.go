@@ -80,3 +80,27 @@ func (c *commitmentReader) neverAt(i int, s *scope) bool {
 	c.add(i, c.end(i, s), Refusal, by, "never", 0.6, i, s)
 	return true
 }
+
+// resolvedAt reads a predicate that says of its subject that it is bound,
+// resolved or ready: إن الشركة ملتزمة بـ.
+func (c *commitmentReader) resolvedAt(i int, s *scope) bool {
+	w := &c.words[i]
+	u, ok := c.table.resolved[w.stem]
+	if !ok || w.prep != "" || i+1 >= s.last || i > s.first && c.classOf(i-1) == "negation" || c.inCondition(i, s) {
+		return false
+	}
+	start := c.governs(u.preps, i+1)
+	if start < 0 || start >= s.last || !c.isVerbalNoun(start) {
+		return false
+	}
+	in := arabic.Inflection{Person: 3, Gender: arabic.Masculine, Number: arabic.Singular}
+	if strings.HasSuffix(w.stem, "ه") {
+		in.Gender = arabic.Feminine
+	}
+	if i > s.first && firstPersons.has(c.words[i-1].stem) || i > s.first && firstPersons.has(c.words[i-1].pron) {
+		in.Person = 1
+	}
+	by := c.subjectOf(i, in, s)
+	c.add(start, c.end(start, s), u.act, by, "resolved", 0.6, i, s)
+	return by.Name != ""
+}

@@ -13,7 +13,10 @@ import (
 // first, else the one bound before.
 func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 	if k, ok := c.byCue[i]; ok {
-		return Party{c.rec.Statements[k].Source.Name, c.rec.Statements[k].Source.Entity}
+		return c.sourceOf(&c.rec.Statements[k])
+	}
+	if by := c.carried(i, in, s); by.Name != "" {
+		return by
 	}
 	if st := c.statement(i); st != nil {
 		return c.spokenOf(st, i, in, s)
@@ -26,13 +29,60 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 	start := c.words[s.part.first].Start
 	for k := len(c.rec.Statements) - 1; k >= 0 && c.rec.Statements[k].Content.End >= start; k-- {
 		if st := &c.rec.Statements[k]; st.Cue.End <= c.words[i].Start && st.Cue.Start >= start {
-			return Party{st.Source.Name, st.Source.Entity}
+			return c.sourceOf(st)
 		}
 	}
 	if in.Mood == arabic.Imperfect && in.Lemma != "" && !s.title {
 		return c.leading()
 	}
 	return Party{}
+}
+
+// carried returns whom the commitment before binds, where word i joins another
+// verb to it: سيفتح المعبر وسيوسع الطريق، كما سيصلح الجسر.
+func (c *commitmentReader) carried(i int, in arabic.Inflection, s *scope) Party {
+	if len(c.out) == 0 || in.Person != 3 {
+		return Party{}
+	}
+	for c.words[i].stem != wAs && i > s.first && (c.words[i-1].stem == wAs || c.table.class[c.words[i-1].stem] == "will") {
+		i--
+	}
+	last := &c.out[len(c.out)-1]
+	if w := &c.words[i]; !w.conj && w.stem != wAs || last.Content.Start < c.words[s.first].Start || last.Content.End > w.End {
+		return Party{}
+	}
+	if st := c.statement(i); st != nil && st.ID != last.Statement {
+		return Party{}
+	}
+	if e := c.entity(last.By.Entity); e != nil && !agrees(e, in) {
+		return Party{}
+	}
+	return last.By
+}
+
+// entity returns the entity with an id, or nil.
+func (c *commitmentReader) entity(id string) *entity {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "e"))
+	if err != nil || n < 1 || n > len(c.entities.all) {
+		return nil
+	}
+	return c.entities.all[n-1]
+}
+
+// sourceOf returns who is bound by what st's source says of itself: a document
+// binds the body that issues it.
+func (c *commitmentReader) sourceOf(st *Statement) Party {
+	source := Party{st.Source.Name, st.Source.Entity}
+	if st.Source.Type != Document {
+		return source
+	}
+	if by := c.bodyIn(st); by.Name != "" {
+		return by
+	}
+	if by := c.leading(); by.Name != "" {
+		return by
+	}
+	return source
 }
 
 // responsible returns who holds or does what happens at word i by a subject
@@ -47,7 +97,7 @@ func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
 	}
 	own := !p.empty() && c.words[p.first].pron != "" // محادثاته: the speaker's
 	if st != nil && (own || st.Source.Type == Organization) {
-		return Party{st.Source.Name, st.Source.Entity}
+		return c.sourceOf(st)
 	}
 	if by := c.namedIn(from, to); by.Name != "" {
 		return by
@@ -76,9 +126,9 @@ func (c *commitmentReader) responsible(i int, p phrase, s *scope) Party {
 // subject: the one that the sentence of the content names first, else the
 // source, or the body that it speaks for.
 func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, s *scope) Party {
-	source := Party{st.Source.Name, st.Source.Entity}
+	source := c.sourceOf(st)
 	from := max(s.first, c.doc.TokenAt(st.Content.Start))
-	pointsBack := from < i && c.words[from].stem == "ان" && c.words[from].pron != ""
+	pointsBack := from < i && c.words[from].stem == wThat && c.words[from].pron != ""
 	if in.Person == 1 {
 		return source
 	}
@@ -107,24 +157,33 @@ func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, 
 // or the roles that describe the source name it, else the source.
 func (c *commitmentReader) speaksFor(st *Statement) Party {
 	if st.Source.Type == Person || st.Source.Type == Anonymous {
-		if st.Source.Span != st.Cue.Span && st.Source.Len() > 0 {
-			for k := range c.rec.Entities {
-				e := &c.rec.Entities[k]
-				if e.Type != Organization || e.ID == st.Source.Entity {
-					continue
-				}
-				for _, m := range e.Mentions {
-					if st.Source.Contains(m.Span) {
-						return Party{e.Name, e.ID}
-					}
-				}
-			}
+		if by := c.bodyIn(st); by.Name != "" {
+			return by
 		}
 		if body := c.bodyOf(st.Source.Entity); body != nil {
 			return Party{body.name, c.entities.id(body)}
 		}
 	}
-	return Party{st.Source.Name, st.Source.Entity}
+	return c.sourceOf(st)
+}
+
+// bodyIn returns the body that the phrase names which stands for st's source.
+func (c *commitmentReader) bodyIn(st *Statement) Party {
+	if st.Source.Span == st.Cue.Span || st.Source.Len() == 0 {
+		return Party{}
+	}
+	for k := range c.rec.Entities {
+		e := &c.rec.Entities[k]
+		if e.Type != Organization || e.ID == st.Source.Entity {
+			continue
+		}
+		for _, m := range e.Mentions {
+			if st.Source.Contains(m.Span) {
+				return Party{e.Name, e.ID}
+			}
+		}
+	}
+	return Party{}
 }
 
 // spokesBody returns the body that the entity with an id is spokesperson of.
@@ -138,11 +197,11 @@ func (c *commitmentReader) bodyOf(id string) *entity {
 }
 
 func (c *commitmentReader) roleBody(id string, fits func(role []string) bool) *entity {
-	n, err := strconv.Atoi(strings.TrimPrefix(id, "e"))
-	if err != nil || n < 1 || n > len(c.entities.all) {
+	holder := c.entity(id)
+	if holder == nil {
 		return nil
 	}
-	for _, role := range c.entities.all[n-1].roles {
+	for _, role := range holder.roles {
 		if len(role) < 2 || !fits(role) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,10 +10,10 @@ import (
 
 // plannedAt reads من المقرر أن … : what the verb behind أن says is planned.
 func (c *commitmentReader) plannedAt(i int, s *scope) bool {
-	if c.words[i].stem == wOn && i >= c.taken && c.taken > s.first && i+2 < s.last && c.isAn(i+1) && c.isImperfect(i+2) {
+	if c.words[i].stem == wOn && i >= c.taken && i+2 < s.last && c.isAn(i+1) && c.isImperfect(i+2) && (c.taken > s.first || c.liesAhead(i+2, c.end(i+2, s))) {
 		// على أن: what is agreed besides
 		by := c.subjectOf(i+2, c.inflection(i+2), s)
-		if by.Name == "" && len(c.out) > 0 {
+		if by.Name == "" && c.taken > s.first {
 			by = c.out[len(c.out)-1].By
 		}
 		c.add(i+2, c.end(i+2, s), Plan, by, "provided", 0.6, i+2, s)
@@ -29,8 +30,8 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 	if k = c.appointed(i, k, s); k < 0 {
 		return false
 	}
-	if over && !c.liesAhead(k, c.end(k, s)) {
-		return false // كان من المقرر: it came otherwise
+	if presumed := c.table.lemma[c.words[i].bare()] == "presumed" || c.words[i+1].stem == wOf && c.words[i+1].pron != ""; over && !c.liesAhead(k, c.end(k, s)) || presumed && !c.isToCome(k, c.end(k, s)) {
+		return false // كان من المقرر: it came otherwise; ينتظر منه: he is to
 	}
 	verb := k
 	in := c.inflection(verb)
@@ -46,6 +47,11 @@ func (c *commitmentReader) plannedAt(i int, s *scope) bool {
 	}
 	c.add(verb, c.end(verb, s), Plan, by, "planned", 0.8, i, s)
 	return true
+}
+
+// isToCome reports whether words[first:last] hold a time that is not over.
+func (c *commitmentReader) isToCome(first, last int) bool {
+	return c.due(first, last, false).Value != "" || slices.ContainsFunc(c.timesIn(c.words[first].Start, c.words[last-1].End), func(t Time) bool { return t.Value == "FUTURE_REF" })
 }
 
 // appointed returns the word that opens what is appointed at word i: behind the
@@ -154,7 +160,7 @@ func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
 		return false
 	}
 	end := c.end(i, s)
-	if !c.liesAhead(i, end) {
+	if _, ok := c.table.nouns[c.words[i].stem]; ok || !c.liesAhead(i, end) {
 		return false
 	}
 	for k := i + 1; k < end && k < i+8; k++ {
@@ -162,7 +168,7 @@ func (c *commitmentReader) announcedAt(i int, st *Statement, s *scope) bool {
 			return false // the noun is the subject of a verb that is read by itself
 		}
 	}
-	c.add(i, end, Plan, Party{st.Source.Name, st.Source.Entity}, "announced", 0.6, i, s)
+	c.add(i, end, Plan, c.sourceOf(st), "announced", 0.6, i, s)
 	return true
 }
 

@@ -13,12 +13,12 @@ import (
 func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) Party {
 	if in.Person == 1 {
 		if st := c.statement(verb); st != nil {
-			return Party{st.Source.Name, st.Source.Entity}
+			return c.sourceOf(st)
 		}
 		return Party{}
 	}
 	i := verb
-	if i > s.first && (c.words[i-1].stem == "سوف" || c.words[i-1].stem == "لن") {
+	if i > s.first && c.table.class[c.words[i-1].stem] == "will" {
 		i--
 	}
 	happens := c.table.lemma[in.Lemma] == "happen" || c.table.lemma[in.Lemma] == "be"
@@ -46,6 +46,8 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 	by := c.willing(p)
 	switch {
 	case by.Name != "":
+	case p.first > verb && c.isIndefiniteAccusative(p.first):
+		by = c.actor(verb, in, s) // an object
 	case happens:
 		by = c.responsible(verb, p, s)
 	case p.first > verb && in.Gender != arabic.AnyGender && c.disagrees(p.first, in):
@@ -54,11 +56,22 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 	return by
 }
 
+// isIndefiniteAccusative reports whether word i is written as an indefinite
+// accusative, which no subject is: سيبني مصنعا.
+func (c *commitmentReader) isIndefiniteAccusative(i int) bool {
+	w := &c.words[i]
+	return !w.definite() && w.pron == "" && len(w.stem) > 2*2 && strings.HasSuffix(w.stem, "ا") && c.doc.Stem(i).Tag == arabic.NOUN && !c.inName(i)
+}
+
 // disagrees reports whether the noun at word i is singular and of the other
 // gender than a verb, so that it is no subject of it.
 func (c *commitmentReader) disagrees(i int, in arabic.Inflection) bool {
 	f := c.doc.Stem(i).Features
-	return f.Number() == arabic.Singular && f.Gender() != arabic.AnyGender && f.Gender() != in.Gender
+	gender := f.Gender()
+	if strings.HasSuffix(c.words[i].stem, "ه") {
+		gender = arabic.Feminine
+	}
+	return f.Number() == arabic.Singular && gender != arabic.AnyGender && gender != in.Gender
 }
 
 // beforeVerb returns the noun phrase that ends right before word i and starts

@@ -78,10 +78,19 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 			return false // refuses to admit
 		}
 		end := c.end(start, s)
+		if act == Agreement && c.isOpinion(start, end) || c.inCondition(i, s) {
+			continue
+		}
 		switch c.table.lemma[in.Lemma] {
 		case "deed":
-			if b := c.words[start].bare(); in.Mood == arabic.Imperfect && !isMasdar(b) && !c.isImperfect(start) {
+			if w := &c.words[start]; in.Mood == arabic.Imperfect && (!isMasdar(w.bare()) && !c.isImperfect(start) || w.stem == wThat && c.isOpinion(start, end)) {
 				continue // يلتزمون بمعايير: they keep to them
+			}
+		case "does":
+			if start == i+1 || start == cand.subject.last {
+				if w := &c.words[start]; w.prep == "" && w.stem != wThat && w.stem != wExcept && !c.isVerbalNoun(start) {
+					continue // تعهد لهم, تعهد الوزير أمام …
+				}
 			}
 		case "allot":
 			if !c.hasNumber(start, min(end, start+6)) {
@@ -108,6 +117,21 @@ func (c *commitmentReader) verbAt(i int, forms []arabic.Inflection, s *scope) bo
 		return true
 	}
 	return false
+}
+
+// isOpinion reports whether words[first:last] are a clause behind أن that says
+// how something is: يوافق على أن الوضع صعب. What is agreed to be done is a verb
+// right behind أن or a future.
+func (c *commitmentReader) isOpinion(first, last int) bool {
+	if c.words[first-1].stem != wThat && c.words[first].stem != wThat || c.isImperfect(first) {
+		return false
+	}
+	for i := first; i < last; i++ {
+		if c.words[i].future || c.words[i].stem == "سوف" || c.words[i].stem == "لن" {
+			return false
+		}
+	}
+	return true
 }
 
 // isUsedAsVerb reports whether word i, read as in, tells of an undertaking: a
@@ -156,7 +180,7 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 			}
 		}
 	}
-	if !u.object {
+	if !u.object || start >= 0 && c.words[start].prep != "" {
 		return start
 	}
 	if p := c.words[i].pron; p != "" && p != "ه" {
