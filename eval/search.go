@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,6 +38,21 @@ type SearchQuery struct{ Set, Text, Want string }
 // newsFile is the part of the data folder that holds the collection's articles.
 const newsFile = "data/news/ant-2018.jsonl.gz"
 
+// questionFiles are the files of data/retrieval by the sets of their questions.
+var questionFiles = [][2]string{{"arcd-train", "arcd-train.json"}, {"arcd-test", "arcd-test.json"}, {"xquad", "xquad.ar.json"}}
+
+// HasCollection reports whether the data folder holds the collection.
+func HasCollection(shared string) bool {
+	files := []string{newsFile}
+	for _, set := range questionFiles {
+		files = append(files, "data/retrieval/"+set[1])
+	}
+	return !slices.ContainsFunc(files, func(name string) bool {
+		_, err := os.Stat(filepath.Join(shared, filepath.FromSlash(name)))
+		return err != nil
+	})
+}
+
 // ReadCollection reads the collection from the data folder. Queries are those
 // of the sets arcd-train, arcd-test and xquad, and the title of every tenth
 // article.
@@ -55,7 +71,7 @@ func ReadCollection(ctx context.Context, shared string) (*Collection, error) {
 		n++
 	}
 	ids := map[string]string{}
-	for _, set := range [][2]string{{"arcd-train", "arcd-train.json"}, {"arcd-test", "arcd-test.json"}, {"xquad", "xquad.ar.json"}} {
+	for _, set := range questionFiles {
 		var squad struct {
 			Data []struct {
 				Paragraphs []struct {

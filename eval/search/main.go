@@ -1,6 +1,6 @@
 // Command search measures the search of the archive on the data folder: its
 // quality on questions and titles, and the time that queries take. Tables go
-// to eval/SEARCH.md.
+// to eval/SEARCH.md, that of quality to the README, too.
 //
 //	go run ./eval/search                             # quality
 //	go run ./eval/search -archive /tmp/a.db          # … of an archive made once, then measured again
@@ -122,7 +122,10 @@ func writeQuality(ctx context.Context, c *eval.Collection, db archive.Archive) e
 			fmt.Fprintf(&b, "| %s | %.3f | %.3f |\n", set, figures[name], figures[set+"_first"])
 		}
 	}
-	return put("quality", b.String())
+	if err := put("quality", b.String()); err != nil {
+		return err
+	}
+	return eval.WriteSection("README.md", "search", b.String())
 }
 
 func writeTimes(ctx context.Context, c *eval.Collection, db archive.Archive) error {
