@@ -64,6 +64,8 @@ func TestLedger(t *testing.T) {
 		{"someone reports that it is done", []item{first, {"b", "2023-05-20", "الجسر", "قال سكان الصفصاف إن الوزارة أنجزت إصلاح جسر الصفصاف."}}, 1, "a pledged, b reported_done", "2023-06-30", StateDone},
 		{"someone reports that it is not", []item{first, {"b", "2023-05-20", "الجسر", "قال سكان الصفصاف إن الوزارة لم تنجز إصلاح جسر الصفصاف."}}, 1, "a pledged, b reported_broken", "2023-06-30", StateBroken},
 		{"others say that he went back on it", []item{first, {"b", "2023-05-20", "الجسر", "قالت النائبة سلمى القاضي إن الوزير تراجع عن إصلاح جسر الصفصاف."}}, 1, "a pledged, b reported_broken", "2023-06-30", StateBroken},
+		{"a condition is added", []item{first, {"b", "2023-04-02", "جسر الصفصاف", "تعهد وزير الأشغال نبيل الحوراني بإصلاح جسر الصفصاف قبل نهاية حزيران 2023 شريطة أن يقر البرلمان الموازنة."}}, 1, "a pledged, b condition_added", "2023-06-30", Open},
+		{"he takes it back himself", []item{first, {"b", "2023-05-20", "الجسر", "قال وزير الأشغال نبيل الحوراني إنه تراجع عن إصلاح جسر الصفصاف."}}, 1, "a pledged, b withdrawn", "2023-06-30", StateWithdrawn},
 		{"it is denied", []item{first, {"b", "2023-05-20", "الجسر", "نفى متعهد البناء سمير العبد إصلاح جسر الصفصاف."}}, 1, "a pledged, b denied", "2023-06-30", Open},
 	} {
 		t.Run(row.name, func(t *testing.T) {
