@@ -64,6 +64,9 @@ type DB struct {
 	indexing sync.Mutex // guards index
 	index    *snapshot
 
+	hearing sync.Mutex // guards voices
+	voices  *voices
+
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 }

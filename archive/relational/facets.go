@@ -1,0 +1,207 @@
+package relational
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"isnad/archive"
+)
+
+// speakersListed bounds Facets.Speakers.
+const speakersListed = 50
+
+// facets counts what was found by outlet, month and speaker.
+func (s *searcher) facets(found set) (*archive.Facets, error) {
+	outlets, days := map[string]int{}, map[int32]int{}
+	for id := range found.all() {
+		d := &s.documents[id]
+		outlets[d.outlet]++
+		days[d.day]++
+	}
+	months := map[string]int{}
+	for day, n := range days {
+		months[time.Unix(int64(day)*86400, 0).UTC().Format("2006-01")] += n
+	}
+	speakers, err := s.speakers(found)
+	if err != nil {
+		return nil, err
+	}
+	f := &archive.Facets{Outlets: counts(outlets), Months: counts(months), Speakers: speakers[:min(len(speakers), speakersListed)]}
+	slices.SortFunc(f.Months, func(a, b archive.Count) int { return cmp.Compare(b.Value, a.Value) })
+	return f, nil
+}
+
+// speakers counts in how many of the articles found each name says something,
+// the most frequent first. Names that are one are counted under the spelling of
+// most articles.
+func (s *searcher) speakers(found set) ([]archive.Count, error) {
+	who, err := s.db.voicesFor(s.ctx, s.tx)
+	if err != nil {
+		return nil, err
+	}
+	type tally struct {
+		articles int
+		last     uint32 // version that was counted
+		most     int    // articles of the spelling of most
+		spelling int32
+	}
+	classes, spelled := make([]tally, who.classes), make([]int, len(who.names))
+	for version := range found.all() {
+		for _, name := range who.of(version) {
+			spelled[name]++
+			if t := &classes[who.class[name]]; t.last != version {
+				t.last = version
+				t.articles++
+			}
+		}
+	}
+	for name, n := range spelled {
+		if n == 0 {
+			continue
+		}
+		if t := &classes[who.class[name]]; n > t.most || n == t.most && who.names[name] < who.names[t.spelling] {
+			t.most, t.spelling = n, int32(name)
+		}
+	}
+	var out []archive.Count
+	for _, t := range classes {
+		if t.articles > 0 {
+			out = append(out, archive.Count{Value: who.names[t.spelling], Articles: t.articles})
+		}
+	}
+	slices.SortFunc(out, compareCounts)
+	return out, nil
+}
+
+// voices tells who says something in which version, for one state of the file:
+// columns that only grow from state to state, so that counting takes no query.
+type voices struct {
+	last  int64   // greatest statement id in it
+	rules []byte  // the note by which names are one
+	first []int32 // version → its place in said; one more than there are versions
+	said  []int32 // names, each once a version
+	names []string
+	known map[string]int32 // name → its number
+	class []int32          // name → names that are one
+	byKey map[string]int32 // see classOf → class
+
+	classes int
+}
+
+// of lists the names that say something in a version.
+func (v *voices) of(version uint32) []int32 {
+	if int(version)+1 >= len(v.first) {
+		return nil
+	}
+	return v.said[v.first[version]:v.first[version+1]]
+}
+
+// voicesFor returns the voices that tx sees.
+func (db *DB) voicesFor(ctx context.Context, tx *sql.Tx) (*voices, error) {
+	var last int64
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM statements").Scan(&last); err != nil {
+		return nil, err
+	}
+	note, err := db.state(ctx, tx, nameRules)
+	if err != nil {
+		return nil, err
+	}
+	db.hearing.Lock()
+	defer db.hearing.Unlock()
+	v := db.voices
+	if v != nil && v.last == last && bytes.Equal(v.rules, note) {
+		return v, nil
+	}
+	// What was removed is never found. Other statements only come behind those
+	// known; where an older state is asked for, or records were read again, all
+	// is gathered anew.
+	var grown *voices
+	db.voices = nil // its maps grow with the next one's
+	if v != nil && v.last <= last && bytes.Equal(v.rules, note) {
+		next := *v
+		if ok, err := next.gather(ctx, db, tx, last); err != nil {
+			return nil, err
+		} else if ok {
+			grown = &next
+		}
+	}
+	if grown == nil {
+		grown = &voices{rules: note, first: []int32{0}, known: map[string]int32{}, byKey: map[string]int32{}}
+		if _, err := grown.gather(ctx, db, tx, last); err != nil {
+			return nil, err
+		}
+	}
+	db.voices = grown
+	return grown, nil
+}
+
+// gather adds the statements up to last. It reports false where some belong to
+// versions that are known already.
+func (v *voices) gather(ctx context.Context, db *DB, tx *sql.Tx, last int64) (bool, error) {
+	rules, err := db.nameRules(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT s.version, n.name FROM statements s JOIN names n ON n.id = s.speaker
+		WHERE s.id > $1 AND s.id <= $2 ORDER BY s.version, s.id`, v.last, last)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	known := len(v.first) - 1
+	for rows.Next() {
+		var version int
+		var name sql.RawBytes
+		if err := rows.Scan(&version, &name); err != nil {
+			return false, err
+		}
+		if version < known || version < len(v.first)-2 {
+			return false, nil
+		}
+		n, ok := v.known[string(name)]
+		if !ok {
+			n = v.number(string(name), rules)
+		}
+		for len(v.first)-1 <= version {
+			v.first = append(v.first, int32(len(v.said)))
+		}
+		if from := v.first[version]; !slices.Contains(v.said[from:], n) {
+			v.said = append(v.said, n)
+		}
+		v.first[version+1] = int32(len(v.said))
+	}
+	v.last = last
+	return true, rows.Err()
+}
+
+// number takes in a new name.
+func (v *voices) number(name string, rules archive.NameRules) int32 {
+	key := classOf(rules, name)
+	class, ok := v.byKey[key]
+	if !ok {
+		class = int32(v.classes)
+		v.byKey[key] = class
+		v.classes++
+	}
+	n := int32(len(v.names))
+	v.names, v.class, v.known[name] = append(v.names, name), append(v.class, class), n
+	return n
+}
+
+// counts lists the most frequent first.
+func counts(of map[string]int) []archive.Count {
+	list := make([]archive.Count, 0, len(of))
+	for value, n := range of {
+		list = append(list, archive.Count{Value: value, Articles: n})
+	}
+	slices.SortFunc(list, compareCounts)
+	return list
+}
+
+func compareCounts(a, b archive.Count) int {
+	return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Value, b.Value))
+}
