@@ -16,7 +16,7 @@ type Story struct {
 	First, Last time.Time // Version.At of its first and its last article
 	Outlets     int
 	Claims      int
-	Origins     int      // most independent origins of one of its claims
+	Origins     int      // independent origins of the claim that is given most
 	Articles    []string // ids, in order of publication
 	// Whole is what story.Decode reads; nil in lists that leave it out.
 	Whole []byte

@@ -21,6 +21,7 @@ import (
 type articleView struct {
 	*record.Record
 	Kept     *archive.Kept     // nil for a text that was read just now
+	Story    *articleStory     // nil where it is in none yet, or alone
 	Versions []archive.Version // newest first, where there are several
 	Base     string            // address of the article's page
 	Title    *row              // the row of the title, nil where the text has none
@@ -266,6 +267,10 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 	if len(versions) > 1 {
 		slices.Reverse(versions)
 		v.Versions = versions
+	}
+	if v.Story, err = s.around(r.Context(), kept.ID); err != nil {
+		s.failed(w, r, err)
+		return
 	}
 	s.showArticle(w, r, v)
 }

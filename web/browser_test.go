@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -159,7 +160,10 @@ func TestPagesInBrowser(t *testing.T) {
 		{{"lang=ar&colours=light", 390, 844}, {"lang=en&colours=dark", 1280, 900}},
 		{{"lang=ar&colours=dark&digits=arabic", 1280, 900}, {"lang=en&colours=light&calendar=hijri", 390, 844}},
 	}
-	for i, path := range browserPages {
+	// The card of the first claim of the dam.
+	b.open(browserPages[5], "", 1280, 900)
+	pages := append(slices.Clone(browserPages), evaluate[string](b, `document.querySelector(".claim h3 a").getAttribute("href")`))
+	for i, path := range pages {
 		for _, look := range looks[i%2] {
 			b.open(path, look.preferences, look.width, look.height)
 			b.check(look.preferences + " " + path)
@@ -174,6 +178,8 @@ var browserPages = []string{
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307"),
 	"/articles/57ad31a01df17fac",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story",
+	"/articles/" + url.PathEscape("مدار:madar-2044") + "/story",
+	"/stories",
 	"/people",
 	"/people/" + url.PathEscape("نقابة المهندسين"),
 	"/ledger?state=all",
@@ -225,12 +231,18 @@ func TestScreenshots(t *testing.T) {
 		t.Skip("pictures are written with -screenshots only")
 	}
 	b := browse(t)
+	b.open("/articles/"+url.PathEscape("السنبلة:sunbula-307")+"/story", "", 1200, 1000)
+	claim := evaluate[string](b, `document.querySelector(".claim h3 a").getAttribute("href")`)
 	for _, shot := range []struct {
 		name, path, preferences string
 		width, height           int64
 	}{
 		{"article", "/articles/57ad31a01df17fac", "colours=light", 1200, 1000},
 		{"article-en-dark", "/articles/57ad31a01df17fac", "lang=en&colours=dark", 1200, 1000},
+		{"front", "/", "colours=light", 1200, 1400},
+		{"story", "/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story", "colours=light", 1200, 1400},
+		{"story-phone-dark", "/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story", "colours=dark&digits=arabic", 390, 844},
+		{"claim", claim, "colours=light", 1000, 760},
 	} {
 		b.open("/", shot.preferences, shot.width, shot.height) // the font is there for the second page
 		b.do(chromedp.Navigate(b.base + shot.path))

@@ -97,8 +97,7 @@ func (s *Server) ledgerPage(r *http.Request, limit int) (*archive.CommitmentPage
 	if which.To, err = periodDay(form.Get("to"), query.Period.Last); err != nil {
 		return nil, err
 	}
-	now := s.opts.Now()
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	today := s.today()
 	switch ledgerState(form) {
 	case "coming":
 		if which.From.Before(today) {
@@ -153,4 +152,10 @@ func ledgerAddress(path string, form url.Values, after string) string {
 		return path
 	}
 	return path + "?" + out.Encode()
+}
+
+// today is the day by which it is told what is due.
+func (s *Server) today() time.Time {
+	now := s.opts.Now()
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 }

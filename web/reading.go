@@ -23,7 +23,17 @@ type frontView struct {
 	Outlets  []archive.Outlet // nil without an archive
 	Articles int
 	Latest   []archive.Hit
+	Stories  []archive.Story // the latest of several articles
+	Due      []commitmentEntry
+	Quoted   []archive.Count // who says something in most articles
 }
+
+const (
+	latestShown  = 6
+	storiesShown = 8
+	dueShown     = 5
+	quotedShown  = 16
+)
 
 // submission is what a user gives to be read: a text, or a link to a page.
 type submission struct {
@@ -46,15 +56,35 @@ func (s *Server) showFront(w http.ResponseWriter, r *http.Request, status int, v
 		for _, o := range outlets {
 			v.Articles += o.Articles
 		}
-		latest, err := s.opts.Archive.Search(r.Context(), query.And{}, archive.SearchOptions{Order: archive.Newest})
-		if err != nil {
+		if err := s.fillFront(r.Context(), &v); err != nil {
 			s.failed(w, r, err)
 			return
 		}
-		v.Latest = latest.Hits
 	}
 	v.Form = s.formToken(w, r)
 	s.show(w, r, status, view{name: "front", Title: "site.motto", Main: v})
+}
+
+// fillFront adds what the archive has: the latest stories and articles, what
+// falls due next, and who is quoted most.
+func (s *Server) fillFront(ctx context.Context, v *frontView) error {
+	latest, err := s.opts.Archive.Search(ctx, query.And{}, archive.SearchOptions{Order: archive.Newest, Limit: latestShown, Facets: true})
+	if err != nil {
+		return err
+	}
+	v.Latest = latest.Hits
+	v.Quoted = latest.Facets.Speakers[:min(quotedShown, len(latest.Facets.Speakers))]
+	stories, err := s.opts.Archive.Stories(ctx, archive.StoryFilter{Least: 2}, archive.ListOptions{Limit: storiesShown})
+	if err != nil {
+		return err
+	}
+	v.Stories = stories.Stories
+	due, err := s.opts.Archive.Commitments(ctx, query.And{}, archive.Commitments{From: s.today()}, archive.ListOptions{Limit: dueShown})
+	if err != nil {
+		return err
+	}
+	v.Due = s.commitments(due)
+	return nil
 }
 
 // read reads what was pasted and leads to its page.

@@ -16,6 +16,7 @@ import (
 
 	"isnad/article"
 	"isnad/record"
+	"isnad/story"
 	"isnad/wording"
 )
 
@@ -94,6 +95,10 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"origins":     func(n int) string { return l.count(wording.CountOrigins, n) },
 		"relation":    l.relation,
 		"storyDate":   l.storyDate,
+		"story":       storyPath,
+		"kinship":     func(k story.Kinship) string { return l.lang.Say(wording.Kinships[k]) },
+		"shared":      func(n int) string { return l.count(wording.CountClaims, n) },
+		"inc":         func(n int) int { return n + 1 },
 		"day":         l.day,
 		"instantDay":  func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Day}) },
 		"instant":     func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Second}) },

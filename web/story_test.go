@@ -47,7 +47,7 @@ func TestStoryPage(t *testing.T) {
 		}
 	}
 	s.cookie = nil
-	if !strings.Contains(s.get(base), base+"/story") {
+	if !strings.Contains(s.get(base), page) {
 		t.Error("the article does not lead to its story")
 	}
 	if len(titles(t, s.get(s.storyOf("57ad31a01df17fac")))) != 1 {
@@ -55,5 +55,56 @@ func TestStoryPage(t *testing.T) {
 	}
 	if w := s.do("GET", "/articles/none/story", nil); w.Code != http.StatusNotFound {
 		t.Errorf("no article: %d", w.Code)
+	}
+}
+
+// Every claim has a page of its own with its tree, under an address by any of
+// its members, and leads back to its story.
+func TestClaimCard(t *testing.T) {
+	s := serve(t, Options{Archive: examples(t)})
+	page := s.storyOf("السنبلة:sunbula-307")
+	links := find(t, s.get(page), func(n *html.Node) bool {
+		return n.Data == "a" && strings.Contains(attribute(n, "href"), "/claims/")
+	})
+	if len(links) == 0 {
+		t.Fatal("no claim has a page")
+	}
+	for _, a := range links {
+		card := s.get(attribute(a, "href"))
+		checkReferences(t, card)
+		checkMarkup(t, "", card)
+		if !strings.Contains(card, `href="`+page+`"`) || !strings.Contains(card, "http://127.0.0.1"+attribute(a, "href")) && !strings.Contains(card, attribute(a, "href")) {
+			t.Errorf("%s does not say where it belongs", attribute(a, "href"))
+		}
+		w := s.do("GET", attribute(a, "href")+"/tree.svg", nil)
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "image/svg+xml") || !strings.HasPrefix(w.Body.String(), "<svg") {
+			t.Errorf("the drawing of %s: %d %.40s", attribute(a, "href"), w.Code, w.Body)
+		}
+		checkHeaders(t, w.Header())
+	}
+	if w := s.do("GET", page+"/claims/none", nil); w.Code != http.StatusNotFound {
+		t.Errorf("no claim: %d", w.Code)
+	}
+}
+
+func TestStoriesAreListed(t *testing.T) {
+	s := serve(t, Options{Archive: examples(t)})
+	page := s.storyOf("السنبلة:sunbula-307")
+	for _, target := range []string{"/stories", "/"} {
+		source := s.get(target)
+		checkReferences(t, source)
+		if !strings.Contains(source, `href="`+page+`"`) {
+			t.Errorf("%s does not lead to the story of the dam", target)
+		}
+	}
+	related := s.get(articlePath("السنبلة:sunbula-307"))
+	if !strings.Contains(related, `href="`+articlePath("سرمد:sarmad-4471")+`"`) {
+		t.Error("the article does not lead to others of its story")
+	}
+	if w := s.do("GET", "/stories?after=x", nil); w.Code != http.StatusBadRequest {
+		t.Errorf("a wrong place in the list: %d", w.Code)
+	}
+	if strings.Contains(serve(t, Options{}).get("/"), `href="/stories"`) {
+		t.Error("without an archive there are stories")
 	}
 }

@@ -511,9 +511,8 @@ func entry(s *story.Story) (archive.Story, error) {
 		outlets[a.Outlet] = true
 	}
 	e.Outlets = len(outlets)
-	e.Claims = len(claims)
-	for _, c := range claims {
-		e.Origins = max(e.Origins, len(c.Origins))
+	if e.Claims = len(claims); e.Claims > 0 {
+		e.Origins = len(claims[0].Origins)
 	}
 	return e, nil
 }

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"isnad/archive"
+	"isnad/story"
+)
+
+// articleStory is what an article's page shows of its story: the articles that
+// are nearest to it.
+type articleStory struct {
+	*archive.Story
+	Related []story.Relative // nil where there are too many to choose from
+}
+
+const (
+	// relatedShown is how many related articles stand below an article.
+	relatedShown = 8
+	// relatedLimit is the size of a story up to which they are chosen; a larger
+	// one is left to its own page.
+	relatedLimit = 120
+)
+
+// around gives the story of an article, nil where no other is in it.
+func (s *Server) around(ctx context.Context, id string) (*articleStory, error) {
+	page, err := s.opts.Archive.Stories(ctx, archive.StoryFilter{Articles: []string{id}, Least: 2}, archive.ListOptions{Limit: 1})
+	if err != nil || page.Total == 0 {
+		return nil, err
+	}
+	if len(page.Stories[0].Articles) > relatedLimit {
+		return &articleStory{Story: &page.Stories[0]}, nil
+	}
+	of, kept, err := s.storyOf(ctx, id)
+	if errors.Is(err, errNoStory) { // an article of it was removed just now
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := []*story.Story{of}
+	return &articleStory{kept, story.Related(list, story.FindArticle(list, id), relatedShown)}, nil
+}
+
+// changesView is what changed between two versions of an article.
+type changesView struct {
+	ID, Title    string
+	Older, Newer archive.Version
+	Changes      []archive.Change
+	Lost, Won    []saidThen
+}
+
+// saidThen is a statement of one of the versions.
+type saidThen struct{ Source, Text string }
+
+// changesPage compares a version of an article with the one before it.
+func (s *Server) changesPage(w http.ResponseWriter, r *http.Request) {
+	from, err := s.kept()
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	id := r.PathValue("id")
+	versions, err := from.Versions(r.Context(), id)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	number, err := strconv.Atoi(r.FormValue("version"))
+	if err != nil {
+		number = versions[len(versions)-1].Number
+	}
+	i := slices.IndexFunc(versions, func(v archive.Version) bool { return v.Number == number })
+	if i < 1 {
+		s.fail(w, r, http.StatusNotFound, "changes.none")
+		return
+	}
+	older, err := from.Get(r.Context(), id, versions[i-1].Number)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	newer, err := from.Get(r.Context(), id, number)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	d := archive.Diff(older.Record, newer.Record)
+	v := changesView{ID: id, Title: newer.Title, Older: older.Version, Newer: newer.Version, Changes: d.Text}
+	for _, st := range d.Lost {
+		v.Lost = append(v.Lost, saidThen{st.Source.Name, st.Content.Of(older.Record.Article.Text)})
+	}
+	for _, st := range d.Won {
+		v.Won = append(v.Won, saidThen{st.Source.Name, st.Content.Of(newer.Record.Article.Text)})
+	}
+	s.show(w, r, http.StatusOK, view{name: "changes", Title: "changes.heading", Main: v})
+}
