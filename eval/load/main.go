@@ -1,0 +1,188 @@
+// Command load asks the pages of an archive as many readers do, at a steady
+// rate whatever the answers take, and prints how long they took.
+//
+//	go run ./eval/load -archive isnad.db
+//
+// Server and readers are one process, so the times hold what a client on the
+// same machine sees, and the memory is that of both.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"isnad/archive"
+	"isnad/archive/sqlite"
+	"isnad/query"
+	"isnad/web"
+)
+
+func main() {
+	path := flag.String("archive", "isnad.db", "file of the archive")
+	rate := flag.Int("rate", 50, "requests a second")
+	lasts := flag.Duration("time", 20*time.Second, "time for each kind of page")
+	flag.Parse()
+	if err := run(context.Background(), *path, *rate, *lasts); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, path string, rate int, lasts time.Duration) error {
+	db, err := sqlite.Open(ctx, path, sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	kinds, err := targets(ctx, db)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go web.New(web.Options{Archive: db}).Serve(ctx, listener)
+	base := "http://" + listener.Addr().String()
+	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
+	fmt.Printf("| page | requests | errors | median ms | p95 ms | longest ms | largest KB |\n|---|--:|--:|--:|--:|--:|--:|\n")
+	for _, k := range kinds {
+		for range 3 { // what is read once for all
+			k.ask(client, base)
+		}
+		k.load(client, base, rate, lasts)
+		slices.Sort(k.took)
+		at := func(share float64) float64 {
+			return float64(k.took[min(len(k.took)-1, int(share*float64(len(k.took))))].Microseconds()) / 1000
+		}
+		fmt.Printf("| %s | %d | %d | %.1f | %.1f | %.1f | %.0f |\n", k.name, len(k.took), k.failed, at(.5), at(.95), at(1), float64(k.largest)/1000)
+	}
+	fmt.Printf("\nmemory: %s\n", peak())
+	return nil
+}
+
+// kind is a kind of page with what is asked of it.
+type kind struct {
+	name  string
+	paths []string
+
+	mu      sync.Mutex
+	took    []time.Duration
+	failed  int
+	largest int64
+}
+
+// targets chooses pages of each kind over the whole archive, always the same.
+func targets(ctx context.Context, db archive.Archive) ([]*kind, error) {
+	random := rand.New(rand.NewPCG(1, 1))
+	var articles, searches, people, stories []string
+	opts := archive.SearchOptions{Order: archive.Oldest, Limit: 1000, Facets: true}
+	for {
+		page, err := db.Search(ctx, query.And{}, opts)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range page.Hits {
+			if random.IntN(40) > 0 {
+				continue
+			}
+			articles = append(articles, "/articles/"+url.PathEscape(h.ID))
+			if words := strings.Fields(h.Title); len(words) > 3 {
+				i := random.IntN(len(words) - 1)
+				searches = append(searches, "/search?q="+url.QueryEscape(words[i]+" "+words[i+1]))
+			}
+		}
+		if page.Facets != nil {
+			for _, c := range page.Facets.Speakers {
+				people = append(people, "/people/"+url.PathEscape(c.Value))
+			}
+		}
+		opts.Facets = false
+		if opts.After = page.Next; opts.After == "" {
+			break
+		}
+	}
+	list := archive.ListOptions{Limit: 1000}
+	for {
+		page, err := db.Stories(ctx, archive.StoryFilter{Least: 2}, list)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range page.Stories {
+			if random.IntN(10) == 0 {
+				stories = append(stories, "/stories/"+url.PathEscape(s.ID))
+			}
+		}
+		if list.After = page.Next; list.After == "" {
+			break
+		}
+	}
+	kinds := []*kind{
+		{name: "front", paths: []string{"/"}}, {name: "search", paths: searches}, {name: "article", paths: articles},
+		{name: "story", paths: stories}, {name: "person", paths: people},
+	}
+	return slices.DeleteFunc(kinds, func(k *kind) bool { return len(k.paths) == 0 }), nil
+}
+
+// load asks at the rate. A request that waits delays no other.
+func (k *kind) load(client *http.Client, base string, rate int, lasts time.Duration) {
+	var asked sync.WaitGroup
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	for range int(lasts.Seconds() * float64(rate)) {
+		<-tick.C
+		asked.Go(func() {
+			begin := time.Now()
+			n, err := k.ask(client, base)
+			took := time.Since(begin)
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			k.took = append(k.took, took)
+			k.largest = max(k.largest, n)
+			if err != nil {
+				k.failed++
+			}
+		})
+	}
+	asked.Wait()
+}
+
+func (k *kind) ask(client *http.Client, base string) (int64, error) {
+	answer, err := client.Get(base + k.paths[rand.IntN(len(k.paths))])
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	n, err := io.Copy(io.Discard, answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %s", answer.Status)
+	}
+	return n, err
+}
+
+// peak is the most memory that the process has held, as Linux tells it.
+func peak() string {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return "unknown"
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return "unknown"
+}
