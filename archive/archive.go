@@ -3,8 +3,8 @@
 //
 // Entries go in: a record with the page it was read from. Versions, records
 // and lists come out. Package archive/relational keeps an archive in the tables
-// of a database, archive/sqlite in one file; package archive/archivetest is the
-// suite that every implementation passes.
+// of a database, archive/sqlite those of a file, archive/postgres those of a
+// server; package archive/archivetest is the suite that both pass.
 package archive
 
 import (

@@ -19,6 +19,12 @@ import (
 // article's versions has its content: reading an old file again does not bring
 // back what was corrected since.
 func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outcome, error) {
+	return db.PutWith(ctx, entries, nil)
+}
+
+// PutWith is Put with something more in the same transaction, which is lost
+// where also fails; nil is nothing.
+func (db *DB) PutWith(ctx context.Context, entries []*archive.Entry, also func(*sql.Tx, []archive.Outcome) error) ([]archive.Outcome, error) {
 	outcomes := make([]archive.Outcome, len(entries))
 	now := db.now().Unix()
 	ats := make([]int64, len(entries))
@@ -37,7 +43,10 @@ func (db *DB) Put(ctx context.Context, entries []*archive.Entry) ([]archive.Outc
 			}
 			outcomes[i] = outcome
 		}
-		return d.flush()
+		if err := d.flush(); err != nil || also == nil {
+			return err
+		}
+		return also(tx, outcomes)
 	})
 	if err != nil {
 		return nil, err
@@ -170,10 +179,7 @@ func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, e
 
 // Get implements archive.Archive.
 func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
-	row := db.read.QueryRowContext(ctx, `SELECT `+versionColumns+`, r.json, p.json
-		FROM articles a JOIN versions v ON v.article = a.id`+db.withRecords()+db.withPages()+`
-		WHERE a.key = $1 AND (v.number = $2 OR $3 = 0 AND v.newest)`, id, number, number)
-	kept, err := db.kept(row)
+	kept, err := db.one(ctx, db.read, "a.key = $1 AND (v.number = $2 OR $3 = 0 AND v.newest)", id, number, number)
 	if errors.Is(err, sql.ErrNoRows) {
 		if number == 0 {
 			return nil, db.notFound(id)
@@ -187,13 +193,27 @@ func (db *DB) notFound(id string) error {
 	return fmt.Errorf("%s: %s: %w", db.name, id, archive.ErrNotFound)
 }
 
-// kept reads a row of versionColumns with the packed record and page.
-func (db *DB) kept(row interface{ Scan(...any) error }) (*archive.Kept, error) {
-	var packed, packedPage []byte
-	_, v, err := scanVersion(row, &packed, &packedPage)
+// one reads the version for which a condition holds.
+func (db *DB) one(ctx context.Context, q querier, where string, args ...any) (*archive.Kept, error) {
+	var at int64
+	id, v, err := scanVersion(q.QueryRowContext(ctx, "SELECT "+versionColumns+", v.at FROM articles a JOIN versions v ON v.article = a.id WHERE "+where, args...), &at)
 	if err != nil {
 		return nil, err
 	}
+	packed, err := db.packed(ctx, q, "records", id, at)
+	if err != nil {
+		return nil, err
+	}
+	page, err := db.packed(ctx, q, "pages", id, at)
+	if err != nil {
+		return nil, err
+	}
+	return db.kept(v, packed, page)
+}
+
+// kept unpacks what is kept of a version.
+func (db *DB) kept(v archive.Version, packed, packedPage []byte) (*archive.Kept, error) {
+	var err error
 	k := &archive.Kept{Version: v}
 	if k.JSON, err = db.unpack.DecodeAll(packed, nil); err != nil {
 		return nil, fmt.Errorf("the record of %s: %w", v.ID, err)
@@ -256,14 +276,14 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 		if !in.To.IsZero() {
 			to = in.To.Unix()
 		}
-		pages, join := "p.json", db.withPages()
+		pages, join := "p.json", db.joined("LEFT JOIN", "pages", "p")
 		if in.NoPages {
 			pages, join = "NULL", ""
 		}
 		after := int64(-1)
 		for {
 			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at
-				FROM versions v JOIN articles a ON a.id = v.article`+db.withRecords()+join+`
+				FROM versions v JOIN articles a ON a.id = v.article`+db.joined("JOIN", "records", "r")+join+`
 				WHERE v.newest AND (v.at, v.id) > ($1, $2) AND v.at < $3 AND ($4 = '' OR v.outlet = $5) AND v.id > $6
 				ORDER BY v.at, v.id LIMIT $7`, from, after, to, in.Outlet, in.Outlet, in.Since, walkStep)
 			if err != nil {
@@ -272,7 +292,13 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 			}
 			var step []*archive.Kept
 			for rows.Next() {
-				k, err := db.kept(&positioned{rows, &from, &after})
+				var packed, page []byte
+				id, v, err := scanVersion(rows, &packed, &page, &from)
+				after = id
+				var k *archive.Kept
+				if err == nil {
+					k, err = db.kept(v, packed, page)
+				}
 				if err != nil {
 					rows.Close()
 					yield(nil, db.named(err))
@@ -294,18 +320,6 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 			}
 		}
 	}
-}
-
-// positioned scans a row and keeps its place in the order of Walk.
-type positioned struct {
-	*sql.Rows
-	at, version *int64
-}
-
-func (p *positioned) Scan(dest ...any) error {
-	err := p.Rows.Scan(append(dest, p.at)...)
-	*p.version = *dest[0].(*int64)
-	return err
 }
 
 // Outlets implements archive.Archive.

@@ -3,8 +3,6 @@ package relational
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -84,22 +82,22 @@ func (s *searcher) occurrences() (counts [2][]uint32, err error) {
 // reported and the next one is looked at.
 func (s *searcher) checkRecords(indexed [2][]uint32, yield func(error) bool) error {
 	var versions []int64
-	if err := queryAll(s.ctx, s.tx, &versions, "SELECT v.id FROM versions v"+s.db.withRecords()+"ORDER BY v.id"); err != nil {
+	if err := queryAll(s.ctx, s.tx, &versions, "SELECT v.id FROM versions v JOIN articles a ON a.id = v.article JOIN records r ON r.version = v.id ORDER BY v.id"); err != nil {
 		return err
 	}
 	for _, version := range versions {
-		row := checked{Row: s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+`, r.json, p.json, v.hash,
-			(SELECT count(*) FROM statements WHERE version = v.id), (SELECT count(*) FROM commitments WHERE version = v.id)
-			FROM versions v JOIN articles a ON a.id = v.article`+s.db.withRecords()+s.db.withPages()+`WHERE v.id = $1`, version)}
-		k, err := s.db.kept(&row)
+		k, err := s.db.one(s.ctx, s.tx, "v.id = $1", version)
+		var row checked
+		if err == nil {
+			err = s.tx.QueryRowContext(s.ctx, `SELECT v.hash,
+				(SELECT count(*) FROM statements WHERE version = v.id), (SELECT count(*) FROM commitments WHERE version = v.id)
+				FROM versions v WHERE v.id = $1`, version).Scan(&row.hash, &row.statements, &row.commitments)
+		}
 		if err == nil {
 			err = row.agrees(k)
 		}
 		if err == nil && k.Newest {
 			err = s.indexAgrees(version, k.Record, indexed)
-		}
-		if errors.Is(err, sql.ErrNoRows) {
-			continue // of no article, which was told
 		}
 		if err != nil && !yield(s.db.named(err)) {
 			return errStopped
@@ -108,15 +106,10 @@ func (s *searcher) checkRecords(indexed [2][]uint32, yield func(error) bool) err
 	return nil
 }
 
-// checked is a row of a version with what is compared with its record.
+// checked is what is compared with a version's record.
 type checked struct {
-	*sql.Row
 	hash                    []byte
 	statements, commitments int
-}
-
-func (c *checked) Scan(dest ...any) error {
-	return c.Row.Scan(append(dest, &c.hash, &c.statements, &c.commitments)...)
 }
 
 // agrees compares a record with the tables.

@@ -181,9 +181,11 @@ func (db *DB) rederive(ctx context.Context) error {
 		}
 		d := newDeriver(ctx, tx)
 		for i, id := range ids {
-			var packed []byte
 			var at, day int64
-			err := tx.QueryRowContext(ctx, "SELECT r.json, v.at, v.day FROM versions v"+db.withRecords()+"WHERE v.id = $1", id).Scan(&packed, &at, &day)
+			if err := tx.QueryRowContext(ctx, "SELECT at, day FROM versions WHERE id = $1", id).Scan(&at, &day); err != nil {
+				return err
+			}
+			packed, err := db.packed(ctx, tx, "records", id, at)
 			if err != nil {
 				return err
 			}

@@ -220,9 +220,13 @@ func (s *searcher) version(id uint32) (archive.Version, *record.Record, error) {
 	if s.last.id == id {
 		return s.last.version, s.last.record, nil
 	}
-	var packed []byte
-	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", r.json FROM versions v JOIN articles a ON a.id = v.article"+s.db.withRecords()+"WHERE v.id = $1", id)
-	_, v, err := scanVersion(row, &packed)
+	var at int64
+	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", v.at FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", id)
+	_, v, err := scanVersion(row, &at)
+	if err != nil {
+		return v, nil, err
+	}
+	packed, err := s.db.packed(s.ctx, s.tx, "records", int64(id), at)
 	if err != nil {
 		return v, nil, err
 	}

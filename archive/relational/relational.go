@@ -41,6 +41,10 @@ type Engine interface {
 	// first seen at these times, in seconds since 1970.
 	Room(ctx context.Context, at []int64) error
 
+	// Numbered is called after rows were kept under numbers that were given, so
+	// that the database's own go on after them.
+	Numbered(ctx context.Context, tx *sql.Tx) error
+
 	// Checks are questions about the database's own soundness.
 	Checks() []Check
 
@@ -95,24 +99,34 @@ func (db *DB) update(ctx context.Context, do func(*sql.Tx) error) error {
 	return db.engine.Update(ctx, do)
 }
 
-// withRecords and withPages join the packed record and page to versions v.
-func (db *DB) withRecords() string {
+// joined joins what is kept in a table, records or pages, to versions v as t.
+// Where tables are parted that looks into all parts; packed looks into one.
+func (db *DB) joined(kind, table, t string) string {
+	join := " " + kind + " " + table + " " + t + " ON " + t + ".version = v.id "
 	if db.engine.Parted() {
-		return " JOIN records r ON r.version = v.id AND r.at = v.at "
+		join += "AND " + t + ".at = v.at "
 	}
-	return " JOIN records r ON r.version = v.id "
+	return join
 }
 
-func (db *DB) withPages() string {
+// packed is what a table keeps of a version with its time, nil for nothing.
+func (db *DB) packed(ctx context.Context, q querier, table string, version, at int64) (packed []byte, err error) {
+	query, args := "SELECT json FROM "+table+" WHERE version = $1", []any{version}
 	if db.engine.Parted() {
-		return " LEFT JOIN pages p ON p.version = v.id AND p.at = v.at "
+		query, args = query+" AND at = $2", append(args, at)
 	}
-	return " LEFT JOIN pages p ON p.version = v.id "
+	if err = q.QueryRowContext(ctx, query, args...).Scan(&packed); err == sql.ErrNoRows {
+		return nil, nil
+	}
+	return packed, err
 }
 
 // keep writes a row of records or pages.
 func (db *DB) keep(ctx context.Context, tx *sql.Tx, table string, version, at int64, plain []byte) error {
-	packed := db.pack.EncodeAll(plain, nil)
+	return db.keepPacked(ctx, tx, table, version, at, db.pack.EncodeAll(plain, nil))
+}
+
+func (db *DB) keepPacked(ctx context.Context, tx *sql.Tx, table string, version, at int64, packed []byte) error {
 	query, args := "INSERT INTO "+table+" (version, json) VALUES ($1, $2)", []any{version, packed}
 	if db.engine.Parted() {
 		query, args = "INSERT INTO "+table+" (version, json, at) VALUES ($1, $2, $3)", append(args, at)

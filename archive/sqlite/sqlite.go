@@ -155,6 +155,9 @@ func (f *file) Reader() *sql.DB { return f.read }
 // Room implements relational.Engine.
 func (f *file) Room(context.Context, []int64) error { return nil }
 
+// Numbered implements relational.Engine. SQLite sees the numbers that are given.
+func (f *file) Numbered(context.Context, *sql.Tx) error { return nil }
+
 // Parted implements relational.Engine.
 func (f *file) Parted() bool { return false }
 

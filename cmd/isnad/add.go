@@ -89,12 +89,12 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 		}
 		if err != nil {
 			m.clear()
-			fmt.Fprintf(std.stdout, "%s: %s\n", std.archivePath(), sum)
+			fmt.Fprintf(std.stdout, "%s: %s\n", std.archiveTitle(), sum)
 			return err
 		}
 	}
 	m.clear()
-	fmt.Fprintf(std.stdout, "%s: %s\n", std.archivePath(), sum)
+	fmt.Fprintf(std.stdout, "%s: %s\n", std.archiveTitle(), sum)
 	if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
 		return err
 	}

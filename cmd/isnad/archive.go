@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
+	"isnad/archive/store"
 )
 
 // archivePath is the flag's value, else that of the environment, else the
@@ -19,10 +19,13 @@ func (s *streams) archivePath() string {
 	return "isnad.db"
 }
 
+// archiveTitle is the archive's name for messages.
+func (s *streams) archiveTitle() string { return store.Title(s.archivePath()) }
+
 // openArchive opens the archive. Only commands that gather make one where there
 // is none.
-func (s *streams) openArchive(ctx context.Context, create bool) (*sqlite.DB, error) {
-	return sqlite.Open(ctx, s.archivePath(), sqlite.Options{Create: create})
+func (s *streams) openArchive(ctx context.Context, create bool) (archive.Archive, error) {
+	return store.Open(ctx, s.archivePath(), store.Options{Create: create})
 }
 
 // withArchive opens the archive for do, and closes it.

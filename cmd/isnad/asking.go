@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
 	"isnad/export"
 	"isnad/query"
 )
@@ -38,7 +37,7 @@ type list struct {
 }
 
 // run asks the archive and prints what it gives.
-func (c *askFlags) run(ctx context.Context, std *streams, ask func(*sqlite.DB) (*list, error)) (err error) {
+func (c *askFlags) run(ctx context.Context, std *streams, ask func(archive.Archive) (*list, error)) (err error) {
 	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err

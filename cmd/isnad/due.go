@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
 )
 
 type dueCmd struct {
@@ -55,7 +54,7 @@ func (c *dueCmd) Run(ctx context.Context, std *streams) error {
 	case c.Within.Duration > 0:
 		which.From, which.To = today, today.Add(c.Within.Duration)
 	}
-	return c.run(ctx, std, func(db *sqlite.DB) (*list, error) {
+	return c.run(ctx, std, func(db archive.Archive) (*list, error) {
 		page, err := db.Commitments(ctx, q, which, archive.ListOptions{Limit: c.Limit, After: c.After})
 		if err != nil {
 			return nil, err

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
 	"isnad/wording"
 )
 
@@ -37,7 +36,7 @@ other fields that take a name follow it.`
 
 // Run lists names.
 func (c *namesListCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, func(db *sqlite.DB) (*list, error) {
+	return c.run(ctx, std, func(db archive.Archive) (*list, error) {
 		page, err := db.Names(ctx, c.Name, archive.ListOptions{Limit: c.Limit, After: c.After})
 		if err != nil {
 			return nil, err
@@ -55,7 +54,7 @@ type namePair struct {
 	B string `arg:"" help:"Another one."`
 }
 
-func (c *namePair) decide(ctx context.Context, std *streams, do func(db *sqlite.DB) error) (err error) {
+func (c *namePair) decide(ctx context.Context, std *streams, do func(db archive.Archive) error) (err error) {
 	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
@@ -75,7 +74,7 @@ func (*namesJoinCmd) Help() string {
 
 // Run joins two names.
 func (c *namesJoinCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, func(db *sqlite.DB) error {
+	return c.decide(ctx, std, func(db archive.Archive) error {
 		if err := db.JoinNames(ctx, c.A, c.B); err != nil {
 			return err
 		}
@@ -95,7 +94,7 @@ func (*namesSplitCmd) Help() string {
 
 // Run parts two names.
 func (c *namesSplitCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, func(db *sqlite.DB) error {
+	return c.decide(ctx, std, func(db archive.Archive) error {
 		if err := db.SplitNames(ctx, c.A, c.B); err != nil {
 			return err
 		}

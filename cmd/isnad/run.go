@@ -47,7 +47,7 @@ func (s *streams) complain(format string, args ...any) {
 
 type commandLine struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
-	Archive string           `help:"File of the archive, before or behind the command; ISNAD_ARCHIVE names another than isnad.db." placeholder:"FILE"`
+	Archive string           `help:"The archive, before or behind the command: a file, or postgres://user@host/database; ISNAD_ARCHIVE names another than isnad.db." placeholder:"NAME"`
 
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
@@ -69,6 +69,7 @@ type commandLine struct {
 	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`
 	Reread  rereadCmd  `cmd:"" help:"Read the kept pages again with this program."`
 	Check   checkCmd   `cmd:"" help:"Verify the archive."`
+	Copy    copyCmd    `cmd:"" help:"Copy an archive into another, from a file to a database or back."`
 	Backup  backupCmd  `cmd:"" help:"Copy the archive while it is in use."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
 	"isnad/query"
 )
 
@@ -35,7 +34,7 @@ func (c *saidCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	q = append(query.And{query.Field{Name: query.Speaker, Value: c.Name}}, insideStatements(q)...)
-	return c.run(ctx, std, func(db *sqlite.DB) (*list, error) {
+	return c.run(ctx, std, func(db archive.Archive) (*list, error) {
 		page, err := db.Statements(ctx, q, archive.ListOptions{Limit: c.Limit, After: c.After})
 		if err != nil {
 			return nil, err

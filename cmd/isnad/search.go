@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
 	"isnad/wording"
 )
 
@@ -42,7 +41,7 @@ func (c *searchCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.run(ctx, std, func(db *sqlite.DB) (*list, error) {
+	return c.run(ctx, std, func(db archive.Archive) (*list, error) {
 		page, err := db.Search(ctx, q, archive.SearchOptions{
 			Order: archive.Order(c.Order), Limit: c.Limit, After: c.After, HalfLife: c.HalfLife.Duration, Snippets: true, Facets: c.Facets,
 		})

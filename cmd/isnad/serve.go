@@ -56,7 +56,7 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 	what := "no archive"
 	if db != nil {
 		defer func() { err = firstError(err, db.Close()) }()
-		what, opts.Archive = std.archivePath(), db
+		what, opts.Archive = std.archiveTitle(), db
 	}
 	if opts.TokenOnly {
 		if err := hasToken(ctx, opts.Archive); err != nil {

@@ -350,15 +350,15 @@ func tellProgress(ctx context.Context, std *streams, db archive.Archive) error {
 	}
 	switch {
 	case p.Edition == "" && last > 0:
-		std.complain("%s: no stories are kept yet (isnad story update finds them)", std.archivePath())
+		std.complain("%s: no stories are kept yet (isnad story update finds them)", std.archiveTitle())
 	case p.Arrival < last:
 		page, err := db.Search(ctx, query.And{}, archive.SearchOptions{Since: p.Arrival, Limit: 1})
 		if err != nil {
 			return err
 		}
-		std.complain("%s: articles that are in no story yet: %d (isnad story update)", std.archivePath(), page.Total)
+		std.complain("%s: articles that are in no story yet: %d (isnad story update)", std.archiveTitle(), page.Total)
 	case p.Stale():
-		std.complain("%s: stories from %s on are to be found anew (isnad story update)", std.archivePath(), p.From.Format(time.DateOnly))
+		std.complain("%s: stories from %s on are to be found anew (isnad story update)", std.archiveTitle(), p.From.Format(time.DateOnly))
 	}
 	return nil
 }
@@ -402,7 +402,7 @@ func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.stdout, "%s: articles looked at: %d; stories: %d, of several articles: %d\n", std.archivePath(), n, all.Total, several.Total)
+	fmt.Fprintf(std.stdout, "%s: articles looked at: %d; stories: %d, of several articles: %d\n", std.archiveTitle(), n, all.Total, several.Total)
 	return nil
 }
 

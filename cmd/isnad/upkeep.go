@@ -70,7 +70,7 @@ func (std *streams) tellRemoved(removed []archive.Version) {
 		articles[v.ID] = true
 		fmt.Fprintf(std.stdout, "%s\t%d\t%s\n", v.ID, v.Number, visible(v.Title))
 	}
-	std.complain("%s: removed articles: %d, versions: %d", std.archivePath(), len(articles), len(removed))
+	std.complain("%s: removed articles: %d, versions: %d", std.archiveTitle(), len(articles), len(removed))
 }
 
 // removeOlder removes the articles that are older than a time, none for 0, and
@@ -157,7 +157,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	if note.Done > 0 {
-		std.complain("%s: going on after the %d articles that were read again before", std.archivePath(), note.Done)
+		std.complain("%s: going on after the %d articles that were read again before", std.archiveTitle(), note.Done)
 	}
 	m := newMeter(std, int64(max(0, articles-note.Done)))
 	defer m.finish()
@@ -235,7 +235,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	m.clear()
-	fmt.Fprintf(std.stdout, "%s: changed: %d, same: %d, without a page: %d, failed: %d\n", std.archivePath(), changed, same, without, failed)
+	fmt.Fprintf(std.stdout, "%s: changed: %d, same: %d, without a page: %d, failed: %d\n", std.archiveTitle(), changed, same, without, failed)
 	if failed > 0 {
 		return errInputs
 	}
@@ -293,13 +293,13 @@ func (c *checkCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	if !sound {
-		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", std.archivePath())
+		return fmt.Errorf("%s: is not sound (go back to a copy that isnad backup made)", std.archiveTitle())
 	}
 	articles, outlets, err := sizeOf(ctx, db)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", std.archivePath(), articles, outlets)
+	fmt.Fprintf(std.stdout, "%s: sound; articles: %d, outlets: %d\n", std.archiveTitle(), articles, outlets)
 	return nil
 }
 

@@ -83,7 +83,7 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	case len(feeds) == 0 && len(c.Forget) > 0:
 		return nil
 	case len(feeds) == 0:
-		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", std.archivePath())
+		return fmt.Errorf("%s: is subscribed to nothing (isnad watch URL subscribes)", std.archiveTitle())
 	case c.Once:
 		if err := watcher.Once(ctx, feeds); err != nil {
 			return err
@@ -95,7 +95,7 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}
-	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), std.archivePath())
+	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), std.archiveTitle())
 	var keeping sync.WaitGroup
 	defer keeping.Wait()
 	following, stop := context.WithCancel(ctx)
@@ -120,7 +120,7 @@ func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archi
 	}
 	if raw != nil {
 		if err := json.Unmarshal(raw, &feeds); err != nil {
-			return nil, fmt.Errorf("the subscriptions of %s: %w", std.archivePath(), err)
+			return nil, fmt.Errorf("the subscriptions of %s: %w", std.archiveTitle(), err)
 		}
 	}
 	before := slices.Clone(feeds)
@@ -139,7 +139,7 @@ func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archi
 	for _, feed := range c.Forget {
 		i := slices.Index(feeds, feed)
 		if i < 0 {
-			return nil, fmt.Errorf("%s: is not subscribed to %s (isnad watch --list shows to what)", std.archivePath(), feed)
+			return nil, fmt.Errorf("%s: is not subscribed to %s (isnad watch --list shows to what)", std.archiveTitle(), feed)
 		}
 		feeds = slices.Delete(feeds, i, i+1)
 		if err := ingest.Forget(ctx, to, feed); err != nil {
