@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"isnad/archive"
 	"isnad/article"
@@ -18,15 +19,28 @@ import (
 // failed.
 type frontView struct {
 	submission
-	Form     string // token of the form
-	Problem  *problem
+	Form    string // token of the form
+	Problem *problem
+	frontNews
+}
+
+// frontNews is what the archive has for the first page. It is gathered from all
+// articles, and so held until an article or a story comes, or a minute is over.
+type frontNews struct {
 	Outlets  []archive.Outlet // nil without an archive
 	Articles int
 	Latest   []archive.Hit
 	Stories  []archive.Story // the latest of several articles
 	Due      []commitmentEntry
 	Quoted   []archive.Count // who says something in most articles
+
+	arrival  int64
+	progress archive.StoryProgress
+	gathered time.Time
 }
+
+// newsFresh bounds how long what was removed, or is no longer due, is shown.
+const newsFresh = time.Minute
 
 const (
 	latestShown  = 6
@@ -47,44 +61,58 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) showFront(w http.ResponseWriter, r *http.Request, status int, v frontView) {
 	if s.opts.Archive != nil {
-		outlets, err := s.opts.Archive.Outlets(r.Context())
+		news, err := s.news(r.Context())
 		if err != nil {
 			s.failed(w, r, err)
 			return
 		}
-		v.Outlets = outlets
-		for _, o := range outlets {
-			v.Articles += o.Articles
-		}
-		if err := s.fillFront(r.Context(), &v); err != nil {
-			s.failed(w, r, err)
-			return
-		}
+		v.frontNews = *news
 	}
 	v.Form = s.formToken(w, r)
 	s.show(w, r, status, view{name: "front", Title: "site.motto", Main: v})
 }
 
-// fillFront adds what the archive has: the latest stories and articles, what
-// falls due next, and who is quoted most.
-func (s *Server) fillFront(ctx context.Context, v *frontView) error {
-	latest, err := s.opts.Archive.Search(ctx, query.And{}, archive.SearchOptions{Order: archive.Newest, Limit: latestShown, Facets: true})
+// news gives what the archive has for the first page.
+func (s *Server) news(ctx context.Context) (*frontNews, error) {
+	from := s.opts.Archive
+	arrival, err := from.LastArrival(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	v.Latest = latest.Hits
-	v.Quoted = latest.Facets.Speakers[:min(quotedShown, len(latest.Facets.Speakers))]
-	stories, err := s.opts.Archive.Stories(ctx, archive.StoryFilter{Least: 2}, archive.ListOptions{Limit: storiesShown})
+	progress, err := from.StoryProgress(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	v.Stories = stories.Stories
-	due, err := s.opts.Archive.Commitments(ctx, query.And{}, archive.Commitments{From: s.today()}, archive.ListOptions{Limit: dueShown})
+	s.newsMu.Lock()
+	defer s.newsMu.Unlock()
+	if n := s.lastNews; n != nil && n.arrival == arrival && n.progress.Equal(progress) && s.opts.Now().Sub(n.gathered).Abs() < newsFresh {
+		return n, nil
+	}
+	n := &frontNews{arrival: arrival, progress: progress, gathered: s.opts.Now()}
+	if n.Outlets, err = from.Outlets(ctx); err != nil {
+		return nil, err
+	}
+	for _, o := range n.Outlets {
+		n.Articles += o.Articles
+	}
+	latest, err := from.Search(ctx, query.And{}, archive.SearchOptions{Order: archive.Newest, Limit: latestShown, Facets: true})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	v.Due = s.commitments(due)
-	return nil
+	n.Latest = latest.Hits
+	n.Quoted = latest.Facets.Speakers[:min(quotedShown, len(latest.Facets.Speakers))]
+	stories, err := from.Stories(ctx, archive.StoryFilter{Least: 2}, archive.ListOptions{Limit: storiesShown})
+	if err != nil {
+		return nil, err
+	}
+	n.Stories = stories.Stories
+	due, err := from.Commitments(ctx, query.And{}, archive.Commitments{From: s.today()}, archive.ListOptions{Limit: dueShown})
+	if err != nil {
+		return nil, err
+	}
+	n.Due = s.commitments(due)
+	s.lastNews = n
+	return n, nil
 }
 
 // read reads what was pasted and leads to its page.

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"isnad/archive"
@@ -52,6 +53,9 @@ type Server struct {
 	sending  time.Duration // see sendTimeout
 	formKey  [32]byte      // of this run: forms of an earlier one are too old
 	handler  http.Handler
+
+	newsMu   sync.Mutex // held while news is gathered
+	lastNews *frontNews
 }
 
 // New makes a Server. The archive stays the caller's to close.

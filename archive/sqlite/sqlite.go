@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -93,6 +94,11 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 		f.write.Close()
 		return nil, f.Named(err)
 	}
+	// Each connection has a cache of its own and costs a look at the schema to
+	// open, so they are few and stay.
+	readers := max(4, 2*runtime.GOMAXPROCS(0))
+	f.read.SetMaxOpenConns(readers)
+	f.read.SetMaxIdleConns(readers)
 	tables, err := relational.New(ctx, f, opts.Now)
 	if err != nil {
 		f.close()

@@ -17,10 +17,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
@@ -31,15 +33,28 @@ import (
 func main() {
 	path := flag.String("archive", "isnad.db", "file of the archive")
 	rate := flag.Int("rate", 50, "requests a second")
+	only := flag.String("only", "", "the one kind of page to ask: front, search, article, story or person")
 	lasts := flag.Duration("time", 20*time.Second, "time for each kind of page")
+	profile := flag.String("cpuprofile", "", "write a profile of the processor's time to this file")
 	flag.Parse()
-	if err := run(context.Background(), *path, *rate, *lasts); err != nil {
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "load:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	if err := run(context.Background(), *path, *only, *rate, *lasts); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path string, rate int, lasts time.Duration) error {
+func run(ctx context.Context, path, only string, rate int, lasts time.Duration) error {
 	db, err := sqlite.Open(ctx, path, sqlite.Options{})
 	if err != nil {
 		return err
@@ -60,6 +75,9 @@ func run(ctx context.Context, path string, rate int, lasts time.Duration) error 
 	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
 	fmt.Printf("| page | requests | errors | median ms | p95 ms | longest ms | largest KB |\n|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, k := range kinds {
+		if only != "" && k.name != only {
+			continue
+		}
 		for range 3 { // what is read once for all
 			k.ask(client, base)
 		}
@@ -100,7 +118,8 @@ func targets(ctx context.Context, db archive.Archive) ([]*kind, error) {
 				continue
 			}
 			articles = append(articles, "/articles/"+url.PathEscape(h.ID))
-			if words := strings.Fields(h.Title); len(words) > 3 {
+			words := strings.FieldsFunc(h.Title, func(r rune) bool { return !unicode.IsLetter(r) })
+			if len(words) > 3 {
 				i := random.IntN(len(words) - 1)
 				searches = append(searches, "/search?q="+url.QueryEscape(words[i]+" "+words[i+1]))
 			}
