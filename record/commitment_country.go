@@ -32,11 +32,60 @@ func (c *commitmentReader) countryIn(first, last int) Party {
 	return Party{}
 }
 
-// countries maps the folded names of countries to their code.
-var countries = sync.OnceValue(func() map[string]string {
+// countryOf returns the country of st's source, as the phrase that stands for
+// it or its roles name it, else the source: وزير الخارجية الإيراني إن بلاده.
+func (c *commitmentReader) countryOf(st *Statement) Party {
+	source := c.sourceOf(st)
+	codes := map[string]bool{}
+	note := func(word string) {
+		if code := nisbas()[strings.TrimPrefix(word, al)]; code != "" {
+			codes[code] = true
+		} else if code := placeCodes()[word]; code != "" {
+			codes[code] = true
+		}
+	}
+	for _, word := range strings.Fields(arabic.Fold(st.Source.Of(c.doc.Text))) {
+		note(word)
+	}
+	if holder := c.entity(st.Source.Entity); holder != nil {
+		for _, role := range holder.roles {
+			for _, word := range role {
+				note(word)
+			}
+		}
+	}
+	for k := range c.rec.Entities {
+		if e := &c.rec.Entities[k]; e.Type == Location && len(codes) == 1 && codes[countries()[arabic.Fold(e.Name)]] {
+			return Party{e.Name, e.ID}
+		}
+	}
+	return source
+}
+
+// placeCodes maps the folded names of countries, cities and regions to the code
+// of their country.
+var placeCodes = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for _, p := range lexicon.Places() {
 		if _, ok := m[arabic.Fold(p.Name)]; !ok {
+			m[arabic.Fold(p.Name)] = p.Country
+		}
+	}
+	return m
+})
+
+// countries maps the folded names of countries alone to their code: the list
+// of places has the usual name of each before its cities.
+var countries = sync.OnceValue(func() map[string]string {
+	m, usual := map[string]string{}, map[string]string{}
+	for _, p := range lexicon.Places() {
+		if p.Country == "" {
+			continue
+		}
+		if usual[p.Country] == "" {
+			usual[p.Country] = p.Name
+		}
+		if p.Name == usual[p.Country] || p.Same == usual[p.Country] {
 			m[arabic.Fold(p.Name)] = p.Country
 		}
 	}
@@ -47,7 +96,7 @@ var countries = sync.OnceValue(func() map[string]string {
 // code of the country: the name without its ending, and ي or يه.
 var nisbas = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
-	for name, code := range countries() {
+	for name, code := range placeCodes() {
 		name = strings.TrimPrefix(name, al)
 		if code == "" || strings.Contains(name, " ") {
 			continue

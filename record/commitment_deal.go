@@ -136,7 +136,7 @@ func (c *commitmentReader) termsAt(deal, cue int, by Party, s *scope) bool {
 			return false
 		case w.stem == wBetween && by.Name == "" && k+1 < s.last:
 			p := c.nounPhrase(k+1, s.last)
-			for j := p.first + 1; j < p.last; j++ {
+			for j := p.first + 1; j < p.last && !c.isJoint(p); j++ {
 				if c.words[j].conj {
 					p = c.describe(p.first, j) // the first party
 				}

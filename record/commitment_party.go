@@ -70,19 +70,28 @@ func (c *commitmentReader) entity(id string) *entity {
 }
 
 // sourceOf returns who is bound by what st's source says of itself: a document
-// binds the body that issues it.
+// binds the body that issues it, an unnamed spokesman the one he speaks for.
 func (c *commitmentReader) sourceOf(st *Statement) Party {
 	source := Party{st.Source.Name, st.Source.Entity}
-	if st.Source.Type != Document {
+	if st.Source.Type != Document && !c.isSpokesman(st.Source) {
 		return source
 	}
 	if by := c.bodyIn(st); by.Name != "" {
 		return by
 	}
+	if st.Source.Type != Document {
+		return source
+	}
 	if by := c.leading(); by.Name != "" {
 		return by
 	}
 	return source
+}
+
+// isSpokesman reports whether a source is known as a spokesman alone.
+func (c *commitmentReader) isSpokesman(source Source) bool {
+	head, _, _ := strings.Cut(arabic.Fold(source.Name), " ")
+	return c.table.class[strings.TrimPrefix(head, al)] == "spokes"
 }
 
 // responsible returns who holds or does what happens at word i by a subject
@@ -264,8 +273,10 @@ func (c *commitmentReader) party(p phrase) Party {
 	for i := p.first; i < min(p.last, p.first+2); i++ {
 		// his country, her embassy: whose it is speaks
 		if w := &c.words[i]; w.pron != "" && !c.isGivenName(i) || ownCountry[w.Folded] {
-			if st := c.statement(i); st != nil {
-				return Party{st.Source.Name, st.Source.Entity}
+			if st := c.statement(i); st != nil && ownCountry[w.Folded] {
+				return c.countryOf(st)
+			} else if st != nil {
+				return c.sourceOf(st)
 			}
 			if by := c.namedIn(c.sentenceOf(i), i); by.Name != "" {
 				return by
@@ -285,6 +296,11 @@ func (c *commitmentReader) party(p phrase) Party {
 	if c.isJoint(p) {
 		return Party{Name: c.textOfName(p.first, p.last)}
 	}
+	for k := p.first + 2; k < p.last && p.head.class.ofBody(); k++ {
+		if c.words[k].conj && c.nounOf(k).class.ofBody() && !c.words[k].definite() {
+			p = c.describe(p.first, k) // of several bodies the first
+		}
+	}
 	if e := c.known(p); e != nil {
 		return Party{e.name, c.entities.id(e)}
 	}
@@ -292,6 +308,7 @@ func (c *commitmentReader) party(p phrase) Party {
 	if p.hasName() {
 		first, last = p.nameFirst, p.nameLast
 	}
+	last = c.pastPartitive(first, last)
 	if first > 0 && c.classOf(first-1) == "demonstrative" {
 		first--
 	}
@@ -301,6 +318,19 @@ func (c *commitmentReader) party(p phrase) Party {
 		}
 	}
 	return Party{Name: c.textOfName(first, last)}
+}
+
+// pastPartitive returns the end of the phrase in words[first:last] with من and
+// whom its indefinite noun is a part of: وفد من وزارة النقل.
+func (c *commitmentReader) pastPartitive(first, last int) int {
+	if last-first > 2 || c.words[first].definite() || last+1 >= len(c.words) || c.words[last].stem != wOf || c.words[last].pron != "" {
+		return last
+	}
+	p := c.cutSubject(c.nounPhrase(last+1, min(last+7, len(c.words))))
+	if p.empty() || !c.words[p.last-1].definite() && !c.endsName(p.last-1) {
+		return last
+	}
+	return p.last
 }
 
 // known returns the entity that p speaks of, without noting a mention.
@@ -325,7 +355,7 @@ func (c *commitmentReader) sentenceOf(i int) int {
 // isJoint reports whether p names several bodies or places side by side, which
 // are bound together: كوريا الجنوبية واليابان.
 func (c *commitmentReader) isJoint(p phrase) bool {
-	if p.head.class.ofPerson() || p.last-p.first > 6 {
+	if p.head.class.ofPerson() || p.last-p.first > 8 {
 		return false
 	}
 	for k := p.first + 1; k < p.last; k++ {
@@ -333,7 +363,7 @@ func (c *commitmentReader) isJoint(p phrase) bool {
 			continue
 		}
 		_, place := places().match(c.words, k, p.last)
-		return place != "" || c.nounOf(k).class.ofBody() && c.words[k].definite() == c.words[p.first].definite()
+		return place != "" || c.nounOf(k).class.ofBody() && (c.words[k].definite() || k+1 < p.last && (c.words[k+1].definite() || c.inName(k+1)))
 	}
 	return false
 }

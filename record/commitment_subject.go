@@ -178,8 +178,8 @@ func (c *commitmentReader) cutSubject(p phrase) phrase {
 // object of its verb.
 func (c *commitmentReader) opensObject(p phrase, k int) bool {
 	w, prev := &c.words[k], &c.words[k-1]
-	if w.Kind != arabic.Word || w.conj || c.doc.Stem(k).Tag != arabic.NOUN || c.inName(k) {
-		return false
+	if w.Kind != arabic.Word || w.conj || c.doc.Stem(k).Tag != arabic.NOUN || c.inName(k) || !w.definite() && c.nounOf(k-1).class == titleNoun {
+		return false // جامعة الملك نادر: a title has a name behind it
 	}
 	if w.prep != "" {
 		return w.prep == li && isMasdar(w.bare()) // تستعد الوزارة | لإطلاق
@@ -189,6 +189,9 @@ func (c *commitmentReader) opensObject(p phrase, k int) bool {
 	case !closed:
 		return false
 	case w.definite():
+		if p.head.class.ofPerson() && c.nounOf(k).class == titleNoun {
+			return false // أمير سروان الأمير نادر: his name in apposition
+		}
 		return named || prev.definite() && (isMasdar(w.bare()) || p.head.class.ofBody() && (k >= p.first+2 || c.words[p.first].definite()))
 	}
 	return !c.nounOf(k).class.ofPerson()
