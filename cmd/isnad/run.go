@@ -58,6 +58,7 @@ type commandLine struct {
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
 	Mcp     mcpCmd     `cmd:"" help:"Answer an assistant, by the Model Context Protocol."`
+	Alert   alertCmd   `cmd:"" help:"Tell of what is new: saved questions, printed or posted to a webhook."`
 	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens with which programs ask a server."`
 	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`

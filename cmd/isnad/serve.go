@@ -78,6 +78,9 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 			keeper.New(db, 0).Follow(ctx, followEvery, func(err error) { log.Error("keeping stories", "error", err) })
 		})
 	}
+	if opts.Archive != nil {
+		defer runAlerts(ctx, std, db)()
+	}
 	if err := web.New(opts).Serve(ctx, listener); err != nil {
 		return err
 	}

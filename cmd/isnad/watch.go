@@ -103,6 +103,7 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	keeping.Go(func() {
 		keeper.New(to, c.Jobs).Follow(following, followEvery, func(err error) { std.complain("%v", err) })
 	})
+	defer runAlerts(ctx, std, to)()
 	if err := watcher.Run(ctx, feeds); err != nil {
 		return err
 	}
