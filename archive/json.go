@@ -161,3 +161,41 @@ func (p *CommitmentPage) JSON() (CommitmentPageJSON, error) {
 	}
 	return j, nil
 }
+
+// NamePageJSON is a NamePage.
+type NamePageJSON struct {
+	Total int        `json:"total"`
+	Next  string     `json:"next" doc:"after of the next page, \"\" on the last."`
+	Names []NameJSON `json:"names"`
+}
+
+// NameJSON is a name with its spellings, the most frequent first.
+type NameJSON struct {
+	SpellingJSON
+	Variants []SpellingJSON `json:"variants"`
+}
+
+// SpellingJSON is one way in which articles give a name.
+type SpellingJSON struct {
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	Articles   int    `json:"articles" doc:"That speak of it."`
+	Statements int    `json:"statements" doc:"Of which it is the source."`
+}
+
+// JSON returns the list.
+func (p *NamePage) JSON() NamePageJSON {
+	j := NamePageJSON{Total: p.Total, Next: p.Next, Names: []NameJSON{}}
+	for _, n := range p.Names {
+		name := NameJSON{n.Spelling.json(), []SpellingJSON{}}
+		for _, s := range n.Variants {
+			name.Variants = append(name.Variants, s.json())
+		}
+		j.Names = append(j.Names, name)
+	}
+	return j
+}
+
+func (s Spelling) json() SpellingJSON {
+	return SpellingJSON{s.Name, string(s.Type), s.Articles, s.Statements}
+}

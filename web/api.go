@@ -59,6 +59,10 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	huma.Register(api, get("record", "/articles/{id}/record", "The record of an article."), s.apiRecord)
 	huma.Register(api, get("statements", "/statements", "List statements, the latest first."), s.apiStatements)
 	huma.Register(api, get("commitments", "/commitments", "List commitments by their due day, those without one last."), s.apiCommitments)
+	huma.Register(api, get("people", "/people", "List the names of persons and bodies with their spellings, those of most articles first."), s.apiPeople)
+	huma.Register(api, get("stories", "/stories", "List stories, those with the latest article first."), s.apiStories)
+	huma.Register(api, get("story", "/stories/{id}", "A story: the articles that tell of one event."), s.apiStory)
+	huma.Register(api, get("claims", "/articles/{id}/claims", "The claims that an article shares with others, with their independent origins and the words of each."), s.apiClaims)
 	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive."), s.apiOutlets)
 	addRecordSchema(api.OpenAPI().Components.Schemas)
 }
@@ -377,6 +381,122 @@ func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*com
 		return nil, s.failure(path, err)
 	}
 	return &commitmentsOutput{body}, nil
+}
+
+type peopleInput struct {
+	Q     string `query:"q" maxLength:"200" doc:"A part of the name, in any spelling, in Arabic or Latin letters."`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After string `query:"after" doc:"next of the page before."`
+}
+
+type peopleOutput struct{ Body archive.NamePageJSON }
+
+func (s *Server) apiPeople(ctx context.Context, in *peopleInput) (*peopleOutput, error) {
+	const path = apiPrefix + "/people"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	page, err := from.Names(ctx, in.Q, archive.ListOptions{Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	return &peopleOutput{page.JSON()}, nil
+}
+
+type storiesInput struct {
+	From  string `query:"from" format:"date" doc:"Stories that do not end before this day."`
+	To    string `query:"to" format:"date" doc:"Stories that begin on this day at the latest."`
+	Least int    `query:"least" minimum:"1" default:"2" doc:"Of at least so many articles."`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After string `query:"after" doc:"next of the page before."`
+}
+
+type storiesOutput struct {
+	Body struct {
+		Total   int         `json:"total"`
+		Next    string      `json:"next" doc:"after of the next page, \"\" on the last."`
+		Stories []StoryJSON `json:"stories"`
+	}
+}
+
+// StoryJSON is a story in a list. (It is exported because the description
+// leaves out what is embedded otherwise.)
+type StoryJSON struct {
+	ID       string    `json:"id"`
+	Title    string    `json:"title"`
+	First    time.Time `json:"first" doc:"When its first article was published, or seen where that is unknown."`
+	Last     time.Time `json:"last"`
+	Articles int       `json:"articles"`
+	Outlets  int       `json:"outlets"`
+	Claims   int       `json:"claims"`
+	Origins  int       `json:"origins" doc:"Most independent origins of one of its claims."`
+}
+
+func storyJSON(s *archive.Story) StoryJSON {
+	return StoryJSON{s.ID, s.Title, s.First, s.Last, len(s.Articles), s.Outlets, s.Claims, s.Origins}
+}
+
+func (s *Server) apiStories(ctx context.Context, in *storiesInput) (*storiesOutput, error) {
+	const path = apiPrefix + "/stories"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	which := archive.StoryFilter{Least: in.Least}
+	which.From, _ = time.Parse(time.DateOnly, in.From) // checked by huma, "" for none
+	if to, err := time.Parse(time.DateOnly, in.To); err == nil {
+		which.To = to.AddDate(0, 0, 1)
+	}
+	page, err := from.Stories(ctx, which, archive.ListOptions{Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := new(storiesOutput)
+	out.Body.Total, out.Body.Next, out.Body.Stories = page.Total, page.Next, []StoryJSON{}
+	for i := range page.Stories {
+		out.Body.Stories = append(out.Body.Stories, storyJSON(&page.Stories[i]))
+	}
+	return out, nil
+}
+
+type storyInput struct {
+	ID string `path:"id" doc:"Id of the story, or of one that ended in it, or of an article of it."`
+}
+
+type storyOutput struct {
+	Body struct {
+		StoryJSON
+		Timeline []cited `json:"timeline" doc:"Its articles in the order of publication."`
+	}
+}
+
+func (s *Server) apiStory(ctx context.Context, in *storyInput) (*storyOutput, error) {
+	of, kept, err := s.storyOf(ctx, in.ID)
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/stories", err)
+	}
+	out := new(storyOutput)
+	out.Body.StoryJSON, out.Body.Timeline = storyJSON(kept), []cited{}
+	for _, a := range of.Articles {
+		out.Body.Timeline = append(out.Body.Timeline, cite(a.ID, a.Title, a.Outlet, a.URL, a.At))
+	}
+	return out, nil
+}
+
+type claimsInput struct {
+	ID        string `path:"id"`
+	Statement string `query:"statement" doc:"Only the claims that this statement of the article makes."`
+}
+
+type claimsOutput struct{ Body assistOriginsOut }
+
+func (s *Server) apiClaims(ctx context.Context, in *claimsInput) (*claimsOutput, error) {
+	out, err := s.assistOrigins(ctx, assistOriginsIn{in.ID, in.Statement})
+	if err != nil {
+		return nil, s.failure(apiPrefix+"/articles", err)
+	}
+	return &claimsOutput{out}, nil
 }
 
 type outletsOutput struct {

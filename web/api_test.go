@@ -150,6 +150,17 @@ func TestAPIAnswers(t *testing.T) {
 		{"statements", "/api/v1/statements", "?q=" + url.QueryEscape("speaker:الطرخون kind:direct"), 200, `"kind":"direct"`},
 		{"commitments", "/api/v1/commitments", "?dated=true&from=2019-01-01&to=2019-12-31", 200, `"due":{"value":"2019`},
 		{"no commitments", "/api/v1/commitments", "?by=" + url.QueryEscape("لا أحد"), 200, `"commitments":[]`},
+		{"people", "/api/v1/people", "?limit=2", 200, `"next":"`},
+		{"people by a Latin spelling", "/api/v1/people", "?q=tarkhun", 200, "الطرخون"},
+		{"people from nowhere", "/api/v1/people", "?after=x", 400, "page of results"},
+		{"stories", "/api/v1/stories", "?from=2023-01-01&limit=1", 200, `"outlets":`},
+		{"stories of no time", "/api/v1/stories", "?to=1999-12-31", 200, `"stories":[]`},
+		{"stories from nowhere", "/api/v1/stories", "?after=?", 400, "page of results"},
+		{"story by an article", "/api/v1/stories/{id}", "/" + url.PathEscape("سرمد:sarmad-4471"), 200, `"timeline":[{"id"`},
+		{"no story", "/api/v1/stories/{id}", "/none", 404, "nothing"},
+		{"claims", "/api/v1/articles/{id}/claims", "/" + url.PathEscape("سرمد:sarmad-4471") + "/claims", 200, `"origins":[{"name":`},
+		{"claims of no statement", "/api/v1/articles/{id}/claims", "/" + url.PathEscape("سرمد:sarmad-4471") + "/claims?statement=s999", 200, `"claims":[]`},
+		{"claims of no article", "/api/v1/articles/{id}/claims", "/none/claims", 404, "nothing"},
 		{"outlets", "/api/v1/outlets", "", 200, `"name":"سرمد"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

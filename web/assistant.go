@@ -270,6 +270,7 @@ type assistOriginsIn struct {
 	Statement string `json:"statement,omitempty" jsonschema:"only the claims that this statement of the article makes"`
 }
 
+// assistOriginsOut is also what the API answers about the claims of an article.
 type assistOriginsOut struct {
 	Story   string        `json:"story" jsonschema:"headline of the story that the article belongs to"`
 	Outlets int           `json:"outlets" jsonschema:"that report the story"`

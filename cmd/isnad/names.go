@@ -103,42 +103,19 @@ func (c *namesSplitCmd) Run(ctx context.Context, std *streams) error {
 	})
 }
 
-type spellingJSON struct {
-	Name       string `json:"name"`
-	Type       string `json:"type"`
-	Articles   int    `json:"articles"`
-	Statements int    `json:"statements"`
-}
-
-type listedName struct {
-	spellingJSON
-	Variants []spellingJSON `json:"variants"`
-}
-
-func spellingOf(s archive.Spelling) spellingJSON {
-	return spellingJSON{s.Name, string(s.Type), s.Articles, s.Statements}
-}
-
 func nameList(page *archive.NamePage) *list {
 	l := &list{
 		header: []string{"name", "spelling", "type", "articles", "statements"},
 		given:  len(page.Names), total: page.Total, next: page.Next,
 	}
-	entries := []listedName{}
-	for _, n := range page.Names {
-		j := listedName{spellingOf(n.Spelling), nil}
+	object := page.JSON()
+	l.object = object
+	for i, n := range page.Names {
 		for _, s := range n.Variants {
-			j.Variants = append(j.Variants, spellingOf(s))
 			l.rows = append(l.rows, []string{n.Name, s.Name, string(s.Type), strconv.Itoa(s.Articles), strconv.Itoa(s.Statements)})
 		}
-		entries = append(entries, j)
-		l.entries = append(l.entries, j)
+		l.entries = append(l.entries, object.Names[i])
 	}
-	l.object = struct {
-		Total int          `json:"total"`
-		Next  string       `json:"next"`
-		Names []listedName `json:"names"`
-	}{page.Total, page.Next, entries}
 	l.text = func(v view, out *bytes.Buffer) {
 		for _, n := range page.Names {
 			v.spelling(out, 0, n.Spelling, bold)
