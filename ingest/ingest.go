@@ -174,6 +174,14 @@ func read(ctx context.Context, to archive.Archive, p *page.Page, opts Options) r
 	return r
 }
 
+// Read reads a page for an archive, as Run does. The entry is nil where the
+// result says why there is none: the page is refused, or held as it is. The error
+// is the archive's.
+func Read(ctx context.Context, to archive.Archive, p *page.Page, opts Options) (Result, *archive.Entry, error) {
+	r := read(ctx, to, p, opts)
+	return r.Result, r.entry, r.broken
+}
+
 // batch gathers readings until they are committed together.
 type batch struct {
 	to      archive.Archive

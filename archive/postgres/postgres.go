@@ -157,7 +157,7 @@ func (s *server) migrate(ctx context.Context, create bool) error {
 	case !there && !create:
 		return fmt.Errorf("%w: the database holds no archive (isnad add makes one; --archive names another)", archive.ErrNotFound)
 	}
-	have, known := int64(0), int64(1)
+	have, known := int64(0), int64(1) // of no archive
 	if there {
 		if have, known, err = provider.GetVersions(ctx); err != nil {
 			return err

@@ -29,6 +29,7 @@ type addCmd struct {
 	Jobs         int      `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 	Keep         duration `help:"Afterwards remove articles older than TIME, as isnad remove does: 365d." placeholder:"TIME"`
 	Report       string   `help:"Write what became of each article to FILE as JSON Lines." placeholder:"FILE"`
+	Queue        bool     `help:"Queue pages and URLs for isnad work instead of reading them here; the archive is in PostgreSQL."`
 	AllowPrivate bool     `help:"Let URLs lead to private and loopback addresses."`
 }
 
@@ -39,6 +40,7 @@ func (*addCmd) Help() string {
   isnad add news.jsonl.gz crawl.wacz                 into isnad.db, which is made where there is none
   isnad add --archive may.db --outlet "صدى" pages    every page of a folder
   isnad add --report report.jsonl https://news.example/1.html
+  isnad add --archive postgres://isnad@db/news --queue crawl.wacz   for the workers of many machines
   isnad add https://news.example/rss                 every article that a feed or a sitemap lists
 
 An article that is kept already is not kept again, and one that was corrected becomes a new version beside the old one. A run that was
@@ -52,6 +54,9 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 	options := ingest.Options{Jobs: c.Jobs, NoPages: c.NoRaw, Article: article.Options{Outlet: c.Outlet}}
 	if options.Article.Published, err = publishedFlag(c.Published); err != nil {
 		return err
+	}
+	if c.Queue {
+		return c.enqueue(ctx, std, options)
 	}
 	inputs, unusable := page.Expand(c.Inputs)
 	to, err := std.openArchive(ctx, true)

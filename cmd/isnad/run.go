@@ -56,6 +56,8 @@ type commandLine struct {
 	Verdict verdictCmd `cmd:"" help:"Keep a verdict of yours on a commitment of the ledger."`
 	Add     addCmd     `cmd:"" help:"Gather articles into an archive."`
 	Watch   watchCmd   `cmd:"" help:"Poll feeds and gather what is new, until stopped."`
+	Work    workCmd    `cmd:"" help:"Read what add --queue has queued, beside any number of other workers."`
+	Jobs    jobsCmd    `cmd:"" help:"List the jobs of workers; show why one failed, have it tried again."`
 	Serve   serveCmd   `cmd:"" help:"Serve the archive as pages to read, and read what is pasted."`
 	Mcp     mcpCmd     `cmd:"" help:"Answer an assistant, by the Model Context Protocol."`
 	Alert   alertCmd   `cmd:"" help:"Tell of what is new: saved questions, printed or posted to a webhook."`
