@@ -69,6 +69,9 @@ func (r *reader) addTaggedBody(first, end, last int) int {
 			return end
 		}
 	}
+	if n := r.nameAt(end); n != nil && n.Type == arabic.Person && end == first+2 && r.words[end-1].definite() && r.nounOf(end-1).class.ofPerson() {
+		end = min(n.Last, last) // جامعة الملك | نادر
+	}
 	end = r.bodyEnd(first, end, last)
 	return r.addAlias(r.addBody(first, end, noun), end, last)
 }

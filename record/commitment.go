@@ -95,12 +95,13 @@ func (c *commitmentReader) at(i int, s *scope) {
 	}
 	switch w.tag {
 	case arabic.NOUN, arabic.ADJ, arabic.PROPN:
-		if c.nounAt(i, s) || c.dealNounAt(i, s) || c.resolvedAt(i, s) {
+		if c.nounAt(i, s) || c.dealNounAt(i, s) {
 			return
 		}
 	}
 	switch class := c.table.class[w.bare()]; {
 	case class == "no" && c.neverAt(i, s):
+	case class == "resolved" && c.resolvedAt(i, s):
 	case (class == "planned" || w.stem == "علي" || w.definite()) && c.plannedAt(i, s):
 	case (w.future || w.stem == "سوف" || w.stem == "لن") && c.futureAt(i, s):
 	case class == "venue" && c.scheduledNounAt(i, s):

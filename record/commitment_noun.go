@@ -85,11 +85,14 @@ func (c *commitmentReader) neverAt(i int, s *scope) bool {
 // resolved or ready: إن الشركة ملتزمة بـ.
 func (c *commitmentReader) resolvedAt(i int, s *scope) bool {
 	w := &c.words[i]
-	u, ok := c.table.resolved[w.stem]
-	if !ok || w.prep != "" || i+1 >= s.last || i > s.first && c.classOf(i-1) == "negation" || c.inCondition(i, s) {
+	u := c.table.resolved[w.stem]
+	if w.prep != "" || i+1 >= s.last || i > s.first && c.classOf(i-1) == "negation" || c.inCondition(i, s) {
 		return false
 	}
-	start := c.governs(u.preps, i+1)
+	start := -1
+	if !w.definite() {
+		start = c.governs(u.preps, i+1)
+	}
 	if start < 0 || start >= s.last || !c.isVerbalNoun(start) {
 		return false
 	}

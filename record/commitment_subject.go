@@ -178,7 +178,7 @@ func (c *commitmentReader) cutSubject(p phrase) phrase {
 // object of its verb.
 func (c *commitmentReader) opensObject(p phrase, k int) bool {
 	w, prev := &c.words[k], &c.words[k-1]
-	if w.Kind != arabic.Word || w.conj || c.doc.Stem(k).Tag != arabic.NOUN || c.inName(k) || !w.definite() && c.nounOf(k-1).class == titleNoun {
+	if w.Kind != arabic.Word || w.conj || c.doc.Stem(k).Tag != arabic.NOUN || c.inName(k) || !w.definite() && k == p.first+2 && prev.definite() && p.head.class.ofBody() && c.nounOf(k-1).class.ofPerson() && c.isGivenName(k) {
 		return false // جامعة الملك نادر: a title has a name behind it
 	}
 	if w.prep != "" {

@@ -38,7 +38,7 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 		case "noun":
 			t.nouns[row[0]] = u
 		case "resolved":
-			t.resolved[row[0]] = u
+			t.resolved[row[0]], t.class[row[0]] = u, row[1]
 		case "deal":
 			t.deals[row[0]] = u.act
 		case "conclude":
