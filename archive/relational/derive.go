@@ -3,6 +3,7 @@ package relational
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +22,22 @@ type deriver struct {
 	names      map[nameKey]int64
 	articles   *segmentWriter
 	statements *segmentWriter
+	rows       map[*table][]any // that flush writes, value by value
 }
+
+// table is a table whose rows are written many at a time, since each statement
+// is a way to the server and back.
+type table struct {
+	insert  string
+	columns int
+}
+
+var (
+	mentionRows    = &table{"INSERT INTO mentions (name, version) VALUES ", 2}
+	nameWordRows   = &table{"INSERT INTO name_words (word, name) VALUES ", 2}
+	relayRows      = &table{"INSERT INTO relays (name, statement) VALUES ", 2}
+	commitmentRows = &table{"INSERT INTO commitments (version, ref, actor, act, due) VALUES ", 5}
+)
 
 type nameKey struct {
 	name string
@@ -29,7 +45,7 @@ type nameKey struct {
 }
 
 func newDeriver(ctx context.Context, tx *sql.Tx) *deriver {
-	return &deriver{ctx: ctx, tx: tx, names: map[nameKey]int64{}, articles: newSegmentWriter(), statements: newSegmentWriter()}
+	return &deriver{ctx: ctx, tx: tx, names: map[nameKey]int64{}, articles: newSegmentWriter(), statements: newSegmentWriter(), rows: map[*table][]any{}}
 }
 
 // add derives from the record of a version. at and day are those of the
@@ -44,9 +60,7 @@ func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at,
 		if id == nil {
 			continue
 		}
-		if err := d.exec("INSERT INTO mentions (name, version) VALUES ($1, $2) ON CONFLICT DO NOTHING", *id, version); err != nil {
-			return err
-		}
+		d.row(mentionRows, *id, version)
 	}
 	types := map[string]record.EntityType{}
 	for _, e := range r.Entities {
@@ -66,9 +80,7 @@ func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at,
 		if last, ok := dayOfDate(c.Due.Value); ok {
 			due = &last
 		}
-		if err := d.exec("INSERT INTO commitments (version, ref, actor, act, due) VALUES ($1, $2, $3, $4, $5)", version, c.ID, actor, c.Act, due); err != nil {
-			return err
-		}
+		d.row(commitmentRows, version, c.ID, actor, c.Act, due)
 	}
 	return nil
 }
@@ -109,24 +121,61 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 		if relay == nil {
 			continue
 		}
-		if err := d.exec("INSERT INTO relays (name, statement) VALUES ($1, $2) ON CONFLICT DO NOTHING", *relay, id); err != nil {
-			return err
-		}
+		d.row(relayRows, *relay, id)
 	}
 	return nil
 }
 
-// flush writes the index of what was added.
+// row keeps a row for flush to write; one that stands there already is no error.
+func (d *deriver) row(t *table, values ...any) { d.rows[t] = append(d.rows[t], values...) }
+
+// rowsAtOnce is the most rows of one statement; SQLite's driver looks for each
+// parameter among all. Fewer are written in powers of two, so that there are few
+// different statements.
+const rowsAtOnce = 16
+
+func (d *deriver) writeRows(t *table) error {
+	rest := d.rows[t]
+	delete(d.rows, t)
+	for n := rowsAtOnce; len(rest) > 0; {
+		if n*t.columns > len(rest) {
+			n /= 2
+			continue
+		}
+		var query strings.Builder
+		query.WriteString(t.insert)
+		for i := range n * t.columns {
+			switch {
+			case i == 0:
+				query.WriteByte('(')
+			case i%t.columns == 0:
+				query.WriteString("), (")
+			default:
+				query.WriteByte(',')
+			}
+			query.WriteByte('$')
+			query.WriteString(strconv.Itoa(i + 1))
+		}
+		query.WriteString(") ON CONFLICT DO NOTHING")
+		if _, err := d.tx.ExecContext(d.ctx, query.String(), rest[:n*t.columns]...); err != nil {
+			return err
+		}
+		rest = rest[n*t.columns:]
+	}
+	return nil
+}
+
+// flush writes the lists and the index of what was added.
 func (d *deriver) flush() error {
+	for _, t := range []*table{nameWordRows, mentionRows, relayRows, commitmentRows} {
+		if err := d.writeRows(t); err != nil {
+			return err
+		}
+	}
 	if err := d.articles.flush(d.ctx, d.tx, articles); err != nil {
 		return err
 	}
 	return d.statements.flush(d.ctx, d.tx, statements)
-}
-
-func (d *deriver) exec(query string, args ...any) error {
-	_, err := d.tx.ExecContext(d.ctx, query, args...)
-	return err
 }
 
 // name returns the row of a name, made where there is none; nil for no name.
@@ -145,9 +194,7 @@ func (d *deriver) name(name string, kind record.EntityType) (*int64, error) {
 			return nil, err
 		}
 		for _, word := range archive.NameWords(name) {
-			if err := d.exec("INSERT INTO name_words (word, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", word, id); err != nil {
-				return nil, err
-			}
+			d.row(nameWordRows, word, id)
 		}
 	} else if err != nil {
 		return nil, err

@@ -21,10 +21,10 @@ func (db *DB) reading(ctx context.Context, do func(*searcher) error) error {
 			return err
 		}
 		s := &searcher{ctx: ctx, tx: tx, db: db, snapshot: snap, lists: map[string][]segmentList{}}
-		if s.readLists, err = tx.PrepareContext(ctx, "SELECT lists FROM blocks WHERE id = $1"); err != nil {
+		if s.readLists, err = tx.PrepareContext(ctx, "SELECT id, lists FROM blocks WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"); err != nil {
 			return err
 		}
-		if s.readPositions, err = tx.PrepareContext(ctx, "SELECT positions FROM blocks WHERE id = $1"); err != nil {
+		if s.readPositions, err = tx.PrepareContext(ctx, "SELECT id, positions FROM blocks WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"); err != nil {
 			return err
 		}
 		return do(s)

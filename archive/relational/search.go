@@ -74,7 +74,7 @@ type searcher struct {
 	db  *DB
 	*snapshot
 	lists                    map[string][]segmentList
-	readLists, readPositions *sql.Stmt // of a block
+	readLists, readPositions *sql.Stmt // of blocks
 
 	listed []uint32 // the versions that a search gives, in order
 	last   struct { // see version
@@ -462,21 +462,23 @@ func (s *searcher) term(in space, term string) ([]segmentList, error) {
 		return lists, nil
 	}
 	lists := []segmentList{}
+	var ids []int64
 	for _, segment := range s.segments[in] {
-		i := segment.block(term)
-		if i < 0 {
-			continue
+		if i := segment.block(term); i >= 0 {
+			ids = append(ids, segment.blocks[i])
 		}
-		var packed []byte
-		if err := s.readLists.QueryRowContext(s.ctx, segment.blocks[i]).Scan(&packed); err != nil {
-			return nil, err
-		}
-		list, ok, err := postings.Find(packed, term)
+	}
+	blocks, err := s.blocks(s.readLists, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		list, ok, err := postings.Find(blocks[i], term)
 		if err != nil {
-			return nil, fmt.Errorf("block %d: %w", segment.blocks[i], err)
+			return nil, fmt.Errorf("block %d: %w", id, err)
 		}
 		if ok {
-			lists = append(lists, segmentList{list, segment.blocks[i]})
+			lists = append(lists, segmentList{list, id})
 		}
 	}
 	s.lists[key] = lists
@@ -485,16 +487,47 @@ func (s *searcher) term(in space, term string) ([]segmentList, error) {
 
 // positions calls do with the positions of a term in the documents wanted.
 func (s *searcher) positions(lists []segmentList, want func(uint32) bool, do func(postings.Posting, []uint32)) error {
-	for _, l := range lists {
-		var packed []byte
-		if err := s.readPositions.QueryRowContext(s.ctx, l.block).Scan(&packed); err != nil {
-			return err
-		}
-		if err := l.Positions(packed, want, do); err != nil {
+	ids := make([]int64, len(lists))
+	for i, l := range lists {
+		ids[i] = l.block
+	}
+	blocks, err := s.blocks(s.readPositions, ids)
+	if err != nil {
+		return err
+	}
+	for i, l := range lists {
+		if err := l.Positions(blocks[i], want, do); err != nil {
 			return fmt.Errorf("block %d: %w", l.block, err)
 		}
 	}
 	return nil
+}
+
+// blocks reads a part of blocks, all of them at once: each statement is a way to
+// the server and back.
+func (s *searcher) blocks(read *sql.Stmt, ids []int64) ([][]byte, error) {
+	parts := make([][]byte, len(ids))
+	if len(ids) == 0 {
+		return parts, nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read.QueryContext(s.ctx, string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var part []byte
+		if err := rows.Scan(&id, &part); err != nil {
+			return nil, err
+		}
+		parts[slices.Index(ids, id)] = part
+	}
+	return parts, rows.Err()
 }
 
 // find returns the articles that a query finds, in their newest versions.

@@ -4,6 +4,7 @@
 //
 //	go run ./eval/search                             # quality
 //	go run ./eval/search -archive /tmp/a.db          # … of an archive made once, then measured again
+//	go run ./eval/search -archive postgres://…       # … in PostgreSQL; -times likewise
 //	go run ./eval/search -times -archive news.db     # times, over any archive
 //	go run ./eval/search -growth 10000,25000,56000   # times while an archive grows
 package main
@@ -22,12 +23,17 @@ import (
 	"time"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
+	"isnad/archive/postgres"
+	"isnad/archive/store"
 	"isnad/eval"
 )
 
 // output is the page whose tables are written.
 const output = "eval/SEARCH.md"
+
+// in ends the names of the sections: those of an archive in PostgreSQL stand
+// beside those of a file.
+var in string
 
 // asked is the number of queries of each kind that are timed.
 const asked = 500
@@ -64,16 +70,22 @@ func run(ctx context.Context, path string, times bool, growth string) error {
 	if err != nil {
 		return err
 	}
-	_, err = os.Stat(path)
-	made := err != nil
-	if !made && len(sizes) > 0 {
-		return fmt.Errorf("%s stands there already (-growth makes an archive of its own)", path)
-	}
-	db, err := sqlite.Open(ctx, path, sqlite.Options{Create: true})
+	db, err := store.Open(ctx, path, store.Options{Create: true})
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	last, err := db.LastArrival(ctx)
+	if err != nil {
+		return err
+	}
+	made := last == 0
+	if !made && len(sizes) > 0 {
+		return fmt.Errorf("%s stands there already (-growth makes an archive of its own)", store.Title(path))
+	}
+	if postgres.Names(path) {
+		in = "-postgres"
+	}
 	if len(sizes) > 0 {
 		return writeGrowth(ctx, c, db, path, sizes)
 	}
@@ -107,7 +119,7 @@ func parseSizes(list string) (sizes []int, err error) {
 // put shows a table and writes it into its section of the page.
 func put(section, table string) error {
 	fmt.Print(table)
-	return eval.WriteSection(output, section, table)
+	return eval.WriteSection(output, section+in, table)
 }
 
 func writeQuality(ctx context.Context, c *eval.Collection, db archive.Archive) error {
@@ -124,6 +136,9 @@ func writeQuality(ctx context.Context, c *eval.Collection, db archive.Archive) e
 	}
 	if err := put("quality", b.String()); err != nil {
 		return err
+	}
+	if in != "" {
+		return nil
 	}
 	return eval.WriteSection("README.md", "search", b.String())
 }
