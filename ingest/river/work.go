@@ -39,7 +39,7 @@ type Options struct {
 	// Timeout is the longest that one try of a job may take; a job of a worker
 	// that was killed is tried again after twice as long. Default one minute.
 	Timeout time.Duration
-	// Pages are fetched by these options.
+	// Fetch says how pages are fetched.
 	Fetch page.Options
 	// Stories is how often stories are found, 0 for never.
 	Stories time.Duration
