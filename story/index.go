@@ -367,7 +367,7 @@ const (
 	titleCosine = 0.25
 	halfLife    = 48 * time.Hour
 
-	joinThreshold  = 0.16 // of an article and a story, see linkage
+	joinThreshold  = 0.17 // of an article and a story, see linkage
 	mergeThreshold = 0.2  // of an article and a second story
 	mergeLinkage   = 0.2  // of two stories that an article connects
 	topLinks       = 3
