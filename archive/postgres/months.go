@@ -38,8 +38,10 @@ func (s *server) makeParts(ctx context.Context, month time.Time) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		name := month.Format("2006_01")
 		var there bool
-		exists := "SELECT to_regclass('records_" + name + "') IS NOT NULL"
-		if err := tx.QueryRow(ctx, exists).Scan(&there); err != nil || there {
+		// to_regclass would answer the second time from what the connection
+		// remembers of the first.
+		const exists = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)"
+		if err := tx.QueryRow(ctx, exists, "records_"+name).Scan(&there); err != nil || there {
 			return err
 		}
 		var schema string
@@ -50,7 +52,7 @@ func (s *server) makeParts(ctx context.Context, month time.Time) error {
 			return err
 		}
 		// Another may have been faster.
-		if err := tx.QueryRow(ctx, exists).Scan(&there); err != nil || there {
+		if err := tx.QueryRow(ctx, exists, "records_"+name).Scan(&there); err != nil || there {
 			return err
 		}
 		for _, table := range []string{"records", "pages"} {

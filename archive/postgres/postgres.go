@@ -157,19 +157,11 @@ func (s *server) migrate(ctx context.Context, create bool) error {
 	case !there && !create:
 		return fmt.Errorf("%w: the database holds no archive (isnad add makes one; --archive names another)", archive.ErrNotFound)
 	}
-	have, known := int64(0), int64(1) // of no archive
-	if there {
-		if have, known, err = provider.GetVersions(ctx); err != nil {
-			return err
-		}
-	}
-	if have > known {
-		return fmt.Errorf("%w: its schema is version %d, this program knows %d (use the newer isnad)", archive.ErrNewer, have, known)
-	}
-	if have < known {
+	if !there {
 		_, err = provider.Up(ctx)
+		return err
 	}
-	return err
+	return relational.Migrate(ctx, provider)
 }
 
 // Name implements relational.Engine.

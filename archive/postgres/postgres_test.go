@@ -1,18 +1,17 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/jackc/pgx/v5"
-
-	"context"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"isnad/archive"
 	"isnad/archive/archivetest"

@@ -139,17 +139,7 @@ func (f *file) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have, known, err := provider.GetVersions(ctx)
-	if err != nil {
-		return err
-	}
-	if have > known {
-		return fmt.Errorf("%w: its schema is version %d, this program knows %d (use the newer isnad)", archive.ErrNewer, have, known)
-	}
-	if have < known {
-		_, err = provider.Up(ctx)
-	}
-	return err
+	return relational.Migrate(ctx, provider)
 }
 
 // Name implements relational.Engine.

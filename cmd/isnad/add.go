@@ -103,7 +103,7 @@ func (c *addCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
 		return err
 	}
-	if err := keepStories(ctx, to, c.Jobs); err != nil {
+	if err := keepStories(ctx, std, to, c.Jobs); err != nil {
 		return err
 	}
 	if len(sum.refused) > 0 {

@@ -136,7 +136,7 @@ The exit status is 1 if a message could not be sent; it is kept and tried again.
 // Run makes one pass.
 func (c *alertRunCmd) Run(ctx context.Context, std *streams) error {
 	return std.withArchive(ctx, func(db archive.Archive) error {
-		if err := keepStories(ctx, db, 0); err != nil { // in which claims and their origins stand
+		if err := keepStories(ctx, std, db, 0); err != nil { // in which claims and their origins stand
 			return err
 		}
 		failed := false

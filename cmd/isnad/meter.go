@@ -20,6 +20,7 @@ const meterEvery = 10 * time.Second
 // elsewhere a line now and then.
 type meter struct {
 	stderr   io.Writer
+	task     string // what is done, before the number; "" says nothing
 	now      func() time.Time
 	begun    time.Time
 	told     time.Time // when the last line was written
@@ -69,7 +70,7 @@ func (m *meter) work(n int) { m.done.Add(int64(n)) }
 func (m *meter) advance() {
 	m.articles++
 	if m.bar != nil {
-		m.bar.Describe(fmt.Sprintf("%d articles, %.0f/s", m.articles, m.rate()))
+		m.bar.Describe(m.pace())
 		if m.total > 0 {
 			m.bar.Set64(m.done.Load())
 		} else {
@@ -83,9 +84,14 @@ func (m *meter) advance() {
 	}
 }
 
+// pace is how many articles were done, and how fast.
+func (m *meter) pace() string {
+	return fmt.Sprintf("%s%d articles, %.0f/s", m.task, m.articles, m.rate())
+}
+
 // line is the progress in words.
 func (m *meter) line() string {
-	s := fmt.Sprintf("%d articles, %.0f/s", m.articles, m.rate())
+	s := m.pace()
 	if done := m.done.Load(); m.total > 0 && done > 0 {
 		share := float64(done) / float64(m.total)
 		left := time.Duration(float64(m.now().Sub(m.begun)) * (1 - share) / share).Round(time.Second)

@@ -385,7 +385,8 @@ func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	defer func() { err = firstError(err, db.Close()) }()
-	k := keeper.New(db, c.Jobs)
+	k, m := metered(std, db, c.Jobs)
+	defer m.finish()
 	find := k.Update
 	if c.Rebuild {
 		find = k.Rebuild
@@ -394,6 +395,7 @@ func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
+	m.clear()
 	all, err := db.Stories(ctx, archive.StoryFilter{}, archive.ListOptions{Limit: 1})
 	if err != nil {
 		return err
@@ -410,10 +412,21 @@ func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
 // story yet.
 const followEvery = 5 * time.Second
 
+// metered is a keeper of stories whose progress is shown: finding those of a
+// large archive takes minutes.
+func metered(std *streams, db archive.Archive, jobs int) (*keeper.Keeper, *meter) {
+	k, m := keeper.New(db, jobs), newMeter(std, 0)
+	m.task = "stories: "
+	k.OnArticle = m.advance
+	return k, m
+}
+
 // keepStories keeps the stories of an archive up to its articles, unless a signal
 // stops it or another program does: then the next run goes on.
-func keepStories(ctx context.Context, db archive.Archive, jobs int) error {
-	_, err := keeper.New(db, jobs).Update(ctx)
+func keepStories(ctx context.Context, std *streams, db archive.Archive, jobs int) error {
+	k, m := metered(std, db, jobs)
+	defer m.finish()
+	_, err := k.Update(ctx)
 	if ctx.Err() != nil || errors.Is(err, archive.ErrStoriesMoved) || errors.Is(err, archive.ErrLocked) {
 		return nil
 	}

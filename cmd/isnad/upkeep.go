@@ -52,7 +52,7 @@ func (c *removeCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	std.tellRemoved(removed)
-	if err := keepStories(ctx, db, 0); err != nil {
+	if err := keepStories(ctx, std, db, 0); err != nil {
 		return err
 	}
 	for _, id := range c.IDs {
@@ -228,7 +228,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err := db.Derive(ctx); err != nil {
 		return err
 	}
-	if err := keepStories(ctx, db, jobs); err != nil {
+	if err := keepStories(ctx, std, db, jobs); err != nil {
 		return err
 	}
 	if err := db.SetState(ctx, rereading, nil); err != nil {

@@ -91,7 +91,7 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 		if err := std.removeOlder(ctx, to, c.Keep.Duration); err != nil {
 			return err
 		}
-		return keepStories(ctx, to, c.Jobs)
+		return keepStories(ctx, std, to, c.Jobs)
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}

@@ -22,6 +22,10 @@ import (
 // Keeper keeps the stories of one archive. Other keepers, in other programs too,
 // can keep the same. It is not safe for concurrent use.
 type Keeper struct {
+	// OnArticle is called for each article that is looked at, so that a long run
+	// can show its progress.
+	OnArticle func()
+
 	archive archive.Archive
 	jobs    int
 
@@ -42,7 +46,7 @@ func New(a archive.Archive, jobs int) *Keeper {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	return &Keeper{archive: a, jobs: jobs, step: 2048, atHand: 1024, askEvery: 128}
+	return &Keeper{OnArticle: func() {}, archive: a, jobs: jobs, step: 2048, atHand: 1024, askEvery: 128}
 }
 
 // attempts is how often a run begins again where another keeper was faster.
@@ -256,6 +260,7 @@ func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story
 			}
 		}
 		for d := range ingest.Ordered(ctx, k.jobs, kept, Digest) {
+			k.OnArticle()
 			if !yield(d, nil) {
 				return
 			}
