@@ -68,7 +68,7 @@ const around = 32
 
 func (a *annotations) Write(k *archive.Kept) error {
 	text := k.Record.Article.Text
-	points := codePoints(text)
+	points := CodePoints(text)
 	source := k.URL
 	if source == "" {
 		source = iri(k.ID, "")

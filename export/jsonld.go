@@ -112,7 +112,7 @@ func (l *linkedData) Write(k *archive.Kept) error {
 	if err := l.add(n); err != nil {
 		return err
 	}
-	points := codePoints(a.Text)
+	points := CodePoints(a.Text)
 	for i := range k.Record.Statements {
 		s := &k.Record.Statements[i]
 		r := reported{

@@ -106,9 +106,9 @@ func relays(s *record.Statement) []record.Link {
 	return s.Chain[:len(s.Chain)-1]
 }
 
-// codePoints maps byte offsets of text to counts of code points, by which
+// CodePoints maps byte offsets of text to counts of code points, by which
 // readers in other languages count.
-func codePoints(text string) []int {
+func CodePoints(text string) []int {
 	at := make([]int, len(text)+1)
 	n := 0
 	for i := range text {

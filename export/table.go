@@ -35,7 +35,7 @@ func newTable(r rows) func(io.Writer) (Records, error) {
 }
 
 func (t *table) Write(k *archive.Kept) error {
-	points := codePoints(k.Record.Article.Text)
+	points := CodePoints(k.Record.Article.Text)
 	head := []string{k.ID, strconv.Itoa(k.Number), k.Outlet, k.URL, k.Title, dateOf(k.Published), k.FirstSeen.Format(time.RFC3339)}
 	var failed error
 	t.rows.of(k.Record, func(cells ...string) {

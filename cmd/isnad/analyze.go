@@ -96,7 +96,7 @@ type nameJSON struct {
 }
 
 func writeAnalysisJSON(w *bufio.Writer, d *arabic.Doc) error {
-	at := codePoints(d.Text)
+	at := export.CodePoints(d.Text)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	next := 0
@@ -122,21 +122,6 @@ func writeAnalysisJSON(w *bufio.Writer, d *arabic.Doc) error {
 		}
 	}
 	return nil
-}
-
-// codePoints maps byte offsets of text to counts of code points.
-func codePoints(text string) []int {
-	at := make([]int, len(text)+1)
-	n := 0
-	for i := range text {
-		at[i] = n
-		n++
-	}
-	at[len(text)] = n
-	for i := 1; i < len(text); i++ {
-		at[i] = max(at[i], at[i-1])
-	}
-	return at
 }
 
 // writeTable writes a line for every segment: text, lemma, tag, features, name.
