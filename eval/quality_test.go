@@ -22,9 +22,16 @@ var update = flag.Bool("update", false, "rewrite the golden figures")
 // test fails.
 const tolerance = 0.1
 
+// raceDetector is set where the race detector is on. The figures are those of
+// the plain run, and what runs concurrently has tests in its own package.
+var raceDetector bool
+
 // shared returns the data folder, or skips the test.
 func shared(t testing.TB) string {
 	t.Helper()
+	if raceDetector {
+		t.Skip("figures are measured without the race detector")
+	}
 	dir, ok := Shared()
 	if !ok {
 		t.Skip("no data folder: ISNAD_SHARED is not set and no folder above holds shared/gold")
