@@ -9,25 +9,38 @@ import (
 
 // parseFeed reads RSS, Atom and JSON feeds.
 func parseFeed(text string) (title, link string, items []Item, err error) {
+	feed, err := readFeed(text)
+	if err != nil {
+		return "", "", nil, err
+	}
+	for _, entry := range feed.Items {
+		items = append(items, Item{URL: addressOf(entry), Fields: &Fields{Title: strings.TrimSpace(entry.Title), Published: strings.TrimSpace(entry.Published)}})
+	}
+	return feed.Title, feed.Link, items, nil
+}
+
+// readFeed parses a feed. An Atom entry that was only updated has no date of
+// publication, where the parser would give that of its change.
+func readFeed(text string) (*gofeed.Feed, error) {
 	parser := gofeed.NewParser()
 	parser.KeepOriginalFeed = true
 	feed, err := parser.ParseString(withoutDeclaration(text))
 	if err != nil {
-		return "", "", nil, err
+		return nil, err
 	}
-	original, isAtom := feed.OriginalFeed().(*atom.Feed)
-	for i, entry := range feed.Items {
-		address := entry.Link
-		if address == "" && IsURL(entry.GUID) {
-			address = entry.GUID
+	if original, isAtom := feed.OriginalFeed().(*atom.Feed); isAtom {
+		for i, entry := range feed.Items {
+			entry.Published = original.Entries[i].Published
 		}
-		published := entry.Published
-		if isAtom { // the parser gives the date of a change where there is no other
-			published = original.Entries[i].Published
-		}
-		items = append(items, Item{URL: address, Fields: &Fields{Title: strings.TrimSpace(entry.Title), Published: strings.TrimSpace(published)}})
 	}
-	return feed.Title, feed.Link, items, nil
+	return feed, nil
+}
+
+func addressOf(entry *gofeed.Item) string {
+	if entry.Link == "" && IsURL(entry.GUID) {
+		return entry.GUID
+	}
+	return entry.Link
 }
 
 // withoutDeclaration drops an XML declaration, whose encoding the text is no

@@ -3,6 +3,7 @@ package page
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -85,7 +86,7 @@ func rootElement(text string) string {
 	if !strings.HasPrefix(text, "<") {
 		return ""
 	}
-	d := newXML(text[:min(len(text), 16<<10)])
+	d := newXML(strings.NewReader(text[:min(len(text), 16<<10)]))
 	for {
 		token, err := d.RawToken()
 		if err != nil {
@@ -104,8 +105,8 @@ func rootElement(text string) string {
 
 // newXML reads XML as leniently as real feeds need. The text is UTF-8 already,
 // whatever its declaration says.
-func newXML(text string) *xml.Decoder {
-	d := xml.NewDecoder(strings.NewReader(text))
+func newXML(text io.Reader) *xml.Decoder {
+	d := xml.NewDecoder(text)
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
@@ -123,18 +124,25 @@ func parseListing(text, address string) (*Listing, error) {
 	if err != nil {
 		return nil, &Error{Kind: Malformed, Reason: "is " + format.name + " that is broken", Err: err}
 	}
-	base, err := url.Parse(address)
-	if address == "" {
-		base, err = url.Parse(link)
+	items, err = webItems(items, cmp.Or(address, link), format.name)
+	if err != nil {
+		return nil, err
 	}
+	return &Listing{URL: address, Title: strings.TrimSpace(title), Items: items}, nil
+}
+
+// webItems resolves the addresses of items against the one of their listing,
+// and leaves out what is no web address and what comes again.
+func webItems(items []Item, address, format string) ([]Item, error) {
+	base, err := url.Parse(address)
 	if err != nil {
 		base = &url.URL{}
 	}
-	l := &Listing{URL: address, Title: strings.TrimSpace(title)}
+	var out []Item
 	seen := map[string]bool{}
 	for _, item := range items {
 		u, err := base.Parse(strings.TrimSpace(item.URL))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if err != nil || strings.TrimSpace(item.URL) == "" || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 			continue
 		}
 		u.Fragment = ""
@@ -142,11 +150,11 @@ func parseListing(text, address string) (*Listing, error) {
 			continue
 		}
 		seen[item.URL] = true
-		if l.Items = append(l.Items, item); len(l.Items) > maxItems {
-			return nil, &Error{Kind: TooLarge, Reason: fmt.Sprintf("is %s of more than %d addresses", format.name, maxItems), Remedy: "split it"}
+		if out = append(out, item); len(out) > maxItems {
+			return nil, &Error{Kind: TooLarge, Reason: fmt.Sprintf("is %s of more than %d addresses", format, maxItems), Remedy: "split it"}
 		}
 	}
-	return l, nil
+	return out, nil
 }
 
 // List opens a feed, sitemap or outline without following it. For a URL, a
@@ -224,8 +232,12 @@ func (r *Reader) follow(ctx context.Context, text string, src source, yield func
 		yield(nil, &Error{Name: src.name, Kind: Empty, Reason: "lists no web address"})
 		return
 	}
+	r.followAll(ctx, l.Items, src, yield)
+}
+
+func (r *Reader) followAll(ctx context.Context, items []Item, src source, yield func(*Page, error) bool) {
 	more := true
-	for _, item := range l.Items {
+	for _, item := range items {
 		r.fetched(ctx, source{name: item.URL, item: &item, depth: src.depth + 1}, func(p *Page, err error) bool {
 			more = yield(p, err)
 			return more

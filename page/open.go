@@ -36,7 +36,8 @@ func Open(ctx context.Context, input string, opts Options) iter.Seq2[*Page, erro
 
 // Open yields the pages of one input: a file, an http or https URL, or "-" for
 // standard input. A feed, a sitemap or an outline of feeds yields the pages that
-// it lists, fetched one after the other. Each pair is either a page or an *Error. After a bad line of
+// it lists, fetched one after the other; of a feed in a file, items that carry
+// their text are pages themselves. Each pair is either a page or an *Error. After a bad line of
 // JSON Lines, a bad page of a web archive or a bad item of a listing, reading
 // goes on with the next; any other error is the last pair.
 // Iterating twice reads twice.
@@ -171,6 +172,12 @@ func (r *Reader) pages(ctx context.Context, in io.Reader, src source, yield func
 		return
 	case looksWARC(head):
 		r.warc(ctx, br, src, yield)
+		return
+	case looksTelegram(head):
+		r.telegram(ctx, br, src, yield)
+		return
+	case src.url == "" && looksFeed(head):
+		r.dump(ctx, br, src, yield)
 		return
 	case looksJSON(head) && !looksJSONFeed(head), namedLines(src.name):
 		r.records(ctx, br, src, yield)

@@ -9,7 +9,7 @@ import (
 // parseOutline reads a list of feeds in OPML 2 (opml.org/spec2.opml): every
 // outline with an xmlUrl, in whatever folders it lies.
 func parseOutline(text string) (title, link string, items []Item, err error) {
-	d := newXML(text)
+	d := newXML(strings.NewReader(text))
 	inTitle := false
 	for {
 		token, err := d.Token()

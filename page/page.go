@@ -2,9 +2,10 @@
 //
 // A file, a URL or standard input goes in; a stream of Pages comes out, each
 // with its format told by content and its text as valid UTF-8. JSON Lines give
-// one page a line and web archives (WARC, WACZ) one page a record, in bounded
-// memory; feeds, sitemaps and outlines of feeds give the pages that they list;
-// every other input is one page.
+// one page a line, web archives (WARC, WACZ) one a record, exports of Telegram
+// one a message and dumps of feeds one an item, in bounded memory; feeds,
+// sitemaps and outlines of feeds give the pages that they list; every other
+// input is one page.
 package page
 
 import (
@@ -16,8 +17,8 @@ import (
 // Page is one decoded input document. Later stages treat it as immutable.
 type Page struct {
 	// Name is the input as the user gave it, "-" for standard input, with the
-	// line or the address where one input holds several pages: file.jsonl:17,
-	// crawl.warc.gz:https://outlet.example/1.
+	// line, the count or the address where one input holds several pages:
+	// file.jsonl:17, crawl.warc.gz:https://outlet.example/1.
 	Name   string
 	URL    string // address that the page was fetched from, after redirects, by us or a crawler; "" for files
 	Format Format
@@ -31,7 +32,7 @@ type Format string
 const (
 	HTML   Format = "html"
 	Text   Format = "text"
-	Record Format = "record" // one object of JSON or JSON Lines
+	Record Format = "record" // one object of JSON or JSON Lines, message or item of a feed
 )
 
 // Fields is an article as a JSON object gives it, or as much as a feed or a

@@ -22,7 +22,7 @@ type sitemapEntry struct {
 // be in another language than Arabic is left out. The date of a change, which
 // every page has, is no date of publication.
 func parseSitemap(text string) (title, link string, items []Item, err error) {
-	d := newXML(text)
+	d := newXML(strings.NewReader(text))
 	for {
 		token, err := d.Token()
 		if err == io.EOF {

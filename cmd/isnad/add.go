@@ -22,7 +22,7 @@ import (
 const politePause = time.Second
 
 type addCmd struct {
-	Inputs       []string `arg:"" name:"source" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), feeds, sitemaps and outlines of feeds (OPML), each also gzipped; - is standard input."`
+	Inputs       []string `arg:"" name:"source" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), exports of Telegram Desktop (result.json), feeds, sitemaps and outlines of feeds (OPML), each also gzipped; - is standard input."`
 	NoRaw        bool     `help:"Keep no page beside the record; such articles cannot be read again by a better reader."`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`
 	Outlet       string   `help:"Outlet, whatever the articles state." placeholder:"NAME"`
@@ -38,6 +38,7 @@ func (*addCmd) Help() string {
 	return `Examples:
 
   isnad add news.jsonl.gz crawl.wacz                 into isnad.db, which is made where there is none
+  isnad add ChatExport/result.json dump.xml          a channel that Telegram Desktop exported, a feed whose items carry their text
   isnad add --archive may.db --outlet "صدى" pages    every page of a folder
   isnad add --report report.jsonl https://news.example/1.html
   isnad add --archive postgres://isnad@db/news --queue crawl.wacz   for the workers of many machines

@@ -18,7 +18,7 @@ import (
 )
 
 type readCmd struct {
-	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), feeds and sitemaps, each also gzipped; - is standard input."`
+	Inputs       []string `arg:"" name:"input" help:"Files, folders, globs and URLs of pages, texts, JSON Lines, web archives (WARC, WACZ), exports of Telegram Desktop (result.json), feeds and sitemaps, each also gzipped; - is standard input."`
 	Format       string   `enum:"text,json,jsonl,ics" default:"text" help:"text to read; json, one indented object per article; jsonl, one line per article; ics, the commitments with a due date as a calendar." placeholder:"FORMAT"`
 	Explain      bool     `help:"Show every candidate for a statement: its rule, the features that decided, and why it was kept or dropped."`
 	Published    string   `help:"Publication date (2021-07-26), whatever the articles state." placeholder:"DATE"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 type watchCmd struct {
 	Feeds        []string      `arg:"" optional:"" name:"feed" help:"URLs of feeds and sitemaps to subscribe to, and outlines of feeds (OPML), also as files."`
 	List         bool          `help:"List the subscriptions and when each is polled next, and end."`
+	Starter      bool          `help:"Print an outline of feeds of public Arabic outlets by country, to start from; unverified."`
 	Forget       []string      `help:"End the subscription to URL." placeholder:"URL"`
 	Once         bool          `help:"Poll every subscription once, due or not, and end."`
 	Every        time.Duration `help:"Time between two polls of a feed." default:"15m" placeholder:"TIME"`
@@ -36,6 +38,7 @@ func (*watchCmd) Help() string {
   isnad watch                                        go on with what the archive is subscribed to
   isnad watch --once                                 one poll of each, for cron
   isnad watch --keep 365d                            and remove what is older than a year
+  isnad watch --starter > feeds.opml                 an outline of Arabic outlets by country: keep what you need of it
   isnad watch --list
   isnad watch --forget https://news.example/rss
 
@@ -47,8 +50,17 @@ for patience, and given a second between two requests. SIGINT and SIGTERM stop i
 // subscribed to.
 const subscriptions = "subscriptions"
 
+// starter lists feeds of Arabic outlets.
+//
+//go:embed starter.opml
+var starter []byte
+
 // Run subscribes to the feeds that are given and polls all.
 func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
+	if c.Starter {
+		_, err := std.stdout.Write(starter)
+		return err
+	}
 	to, err := std.openArchive(ctx, true)
 	if err != nil {
 		return err

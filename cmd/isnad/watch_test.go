@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,6 +18,7 @@ import (
 	"time"
 
 	"isnad/ingest/ingesttest"
+	"isnad/page"
 )
 
 // paper serves a feed of n articles of package ingesttest, and counts its
@@ -123,5 +127,68 @@ func TestWatchStops(t *testing.T) {
 	}
 	if n := articlesIn(t, db); n != 1 {
 		t.Errorf("%d articles", n)
+	}
+}
+
+// TestStarter holds the form of the outline that --starter prints: whether its
+// feeds answer is not tested.
+func TestStarter(t *testing.T) {
+	got := isnad(t, "watch", "--starter")
+	if got.status != exitOK {
+		t.Fatal(got)
+	}
+	var outline struct {
+		Version   string `xml:"version,attr"`
+		Countries []struct {
+			Text  string `xml:"text,attr"`
+			Feeds []struct {
+				Type     string `xml:"type,attr"`
+				Text     string `xml:"text,attr"`
+				URL      string `xml:"xmlUrl,attr"`
+				Country  string `xml:"country,attr"`
+				Language string `xml:"language,attr"`
+				Verified string `xml:"verified,attr"`
+			} `xml:"outline"`
+		} `xml:"body>outline"`
+	}
+	if err := xml.Unmarshal([]byte(got.stdout), &outline); err != nil || outline.Version != "2.0" || len(outline.Countries) < 20 {
+		t.Fatalf("%+v, %v", outline, err)
+	}
+	country, seen := regexp.MustCompile("^[A-Z]{2}$"), map[string]bool{}
+	for _, c := range outline.Countries {
+		if c.Text == "" || len(c.Feeds) == 0 {
+			t.Errorf("country %+v", c)
+		}
+		for _, f := range c.Feeds {
+			if f.Type != "rss" || f.Text == "" || !country.MatchString(f.Country) || f.Country != c.Feeds[0].Country || f.Language != "ar" || f.Verified != "no" {
+				t.Errorf("feed %+v", f)
+			}
+			if u, err := url.Parse(f.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(u.Host, ".") || seen[f.URL] {
+				t.Errorf("%s: its address %q, %v", f.Text, f.URL, err)
+			}
+			seen[f.URL] = true
+		}
+	}
+	list, err := page.NewReader(page.Options{}).List(t.Context(), write(t, t.TempDir(), "feeds.opml", got.stdout), page.State{})
+	if err != nil || len(list.Items) != len(seen) {
+		t.Errorf("%d feeds are read of %d, %v", len(list.Items), len(seen), err)
+	}
+}
+
+// TestAddTelegram gathers a channel and gives it twice.
+func TestAddTelegram(t *testing.T) {
+	dir := t.TempDir()
+	export := write(t, dir, "result.json", `{"name": "سرمد عاجل", "type": "public_channel", "id": 700, "messages": [
+{"id": 2, "type": "message", "date": "2031-04-02T09:30:00", "date_unixtime": "1932884400", "from": "سرمد عاجل", "forwarded_from": "قناة الأفق",
+ "text": "قال وزير النقل نعمان الحور إن جسر النهر سيُفتح أمام السيارات في العاشر من مايو."}]}`)
+	db := filepath.Join(dir, "isnad.db")
+	for _, says := range []string{"1 added", "1 unchanged"} {
+		if got := isnad(t, "--archive", db, "add", export); got.status != exitOK || !strings.Contains(got.stdout+got.stderr, says) {
+			t.Fatalf("not %q: %+v", says, got)
+		}
+	}
+	got := isnad(t, "--archive", db, "said", "نعمان الحور", "--lang", "ar")
+	if got.status != exitOK || !strings.Contains(got.stdout, "سرمد عاجل") {
+		t.Errorf("%+v", got)
 	}
 }
