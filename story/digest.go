@@ -119,6 +119,8 @@ type term struct {
 	weight float32
 }
 
+func (t term) compare(key uint64) int { return cmp.Compare(t.key, key) }
+
 // vector is sorted by key and has unit length, or is empty.
 type vector []term
 

@@ -44,15 +44,7 @@ func (g Gist) Alike(h Gist) float64 {
 func (g Gist) common(h Gist) int {
 	n := 0
 	for _, t := range g.words {
-		if _, found := slices.BinarySearchFunc(h.words, t.key, func(t term, key uint64) int {
-			switch {
-			case t.key < key:
-				return -1
-			case t.key > key:
-				return 1
-			}
-			return 0
-		}); found {
+		if _, found := slices.BinarySearchFunc(h.words, t.key, term.compare); found {
 			n++
 		}
 	}

@@ -24,15 +24,22 @@ type Index struct {
 	// of their last ones. It may be nil.
 	Done func(*Story)
 
-	order   []*entry // in the order of compareEntries
-	terms   map[uint64][]*entry
-	bands   map[uint64][]*entry
+	// Articles are numbered in the order of compareDigests: order[i] is number
+	// first+i. No number is 0.
+	order   []*entry
+	first   uint32
+	terms   map[uint64][]uint32 // the numbers of those that have a term, ascending
+	bands   map[uint64]uint32   // the newest that has a band, see entry.older
 	stories map[*cluster]bool
 	changed map[*cluster]bool // of stories, since Changed was asked
 	newest  time.Time
 	passed  time.Time // before it, articles have left
-	touched map[*cluster][]float64
-	found   []*entry
+
+	// Of the search under way.
+	shared []uint8    // by order: how many terms are shared, and whether a band is
+	found  []uint32   // positions in order
+	linked []*cluster // that have links
+	probe  probe
 }
 
 const (
@@ -47,11 +54,11 @@ const (
 // NewIndex returns an empty index.
 func NewIndex() *Index {
 	return &Index{
-		terms:   map[uint64][]*entry{},
-		bands:   map[uint64][]*entry{},
+		first:   1,
+		terms:   map[uint64][]uint32{},
+		bands:   map[uint64]uint32{},
 		stories: map[*cluster]bool{},
 		changed: map[*cluster]bool{},
-		touched: map[*cluster][]float64{},
 	}
 }
 
@@ -65,24 +72,18 @@ type entry struct {
 	was      []string   // the ids that these had
 	near     []*entry   // earlier near-duplicates
 
-	terms []uint64 // by which it is found, see indexTerms
-	bands []uint64 // by which copies are found
-	// Of the search under way: how many terms are shared, and whether a band is.
-	shared int
-	banded bool
+	terms []uint64      // by which it is found, see indexTerms
+	older [bands]uint32 // for each of its bands the article before it that has the band
 }
 
 func newEntry(d *Digest) *entry {
-	e := &entry{Digest: d, terms: append(heaviest(d.lemmas, indexTerms), heaviest(d.names, indexTerms)...)}
-	for k := range d.bandKeys {
-		e.bands = append(e.bands, k)
-	}
-	return e
+	return &entry{Digest: d, terms: append(heaviest(d.lemmas, indexTerms), heaviest(d.names, indexTerms)...)}
 }
 
 // cluster is a story under way.
 type cluster struct {
 	members []*entry // in the order of joining
+	links   links    // of the search under way
 }
 
 func compareDigests(a, b *Digest) int {
@@ -129,23 +130,30 @@ func (x *Index) advance(newest time.Time) {
 // place decides about the newest entry.
 func (x *Index) place(e *entry) {
 	x.candidates(e)
-	clear(x.touched)
-	for _, c := range x.found {
-		if c.banded && Near(c.Digest, e.Digest) {
+	x.linked = x.linked[:0]
+	x.probe.load(e.Digest)
+	for _, i := range x.found {
+		c := x.order[i]
+		if x.shared[i]&banded != 0 && Near(c.Digest, e.Digest) {
 			e.near = append(e.near, c)
 		}
-		c.shared, c.banded = 0, false
-		x.touched[c.story] = append(x.touched[c.story], Similarity(e.Digest, c.Digest))
+		if c.story.links.n == 0 {
+			x.linked = append(x.linked, c.story)
+		}
+		c.story.links.add(x.probe.similarity(c.Digest))
 	}
+	slices.SortFunc(e.near, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
+	clear(x.shared)
 	type scored struct {
 		*cluster
 		score float64
 	}
 	var fits []scored
-	for s, sims := range x.touched {
-		if score := linkage(sims, len(s.members)); score >= joinThreshold {
+	for _, s := range x.linked {
+		if score := s.links.linkage(len(s.members)); score >= joinThreshold {
 			fits = append(fits, scored{s, score})
 		}
+		s.links = links{}
 	}
 	for _, n := range e.near { // a copy belongs where its original is
 		if i := slices.IndexFunc(fits, func(f scored) bool { return f.cluster == n.story }); i >= 0 {
@@ -163,7 +171,7 @@ func (x *Index) place(e *entry) {
 	}
 	var absorbed []*cluster
 	for _, f := range fits[1:] {
-		if f.score >= mergeThreshold && x.linked(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
+		if f.score >= mergeThreshold && x.between(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
 			absorbed = append(absorbed, f.cluster)
 		}
 	}
@@ -194,15 +202,16 @@ func (x *Index) settle(e *entry, into *cluster, absorbed []*cluster) {
 	x.register(e)
 }
 
-// linked is the mean similarity of the members of a story, and of those that
+// between is the mean similarity of the members of a story, and of those that
 // are to be put into it, to those of another.
-func (x *Index) linked(a *cluster, more []*cluster, b *cluster) float64 {
+func (x *Index) between(a *cluster, more []*cluster, b *cluster) float64 {
 	var sum float64
 	n := 0
 	for _, a := range append([]*cluster{a}, more...) {
 		for _, m := range a.members {
+			x.probe.load(m.Digest)
 			for _, o := range b.members {
-				sum += Similarity(m.Digest, o.Digest)
+				sum += x.probe.similarity(o.Digest)
 			}
 		}
 		n += len(a.members) * len(b.members)
@@ -247,58 +256,65 @@ func heaviest(v vector, n int) []uint64 {
 	return out
 }
 
-// candidates fills x.found with what e may resemble.
+// banded marks in Index.shared an article that shares a band.
+const banded = 1 << 7 // more than an article has terms
+
+// candidates fills x.found with what e, which comes after all of x.order but
+// itself, may resemble.
 func (x *Index) candidates(e *entry) {
 	x.found = x.found[:0]
+	x.shared = slices.Grow(x.shared[:0], len(x.order))[:len(x.order)]
 	from := e.At.Add(-Horizon)
-	recent := func(list []*entry, seen func(*entry)) {
-		for i := len(list) - 1; i >= 0 && !list[i].At.Before(from); i-- {
-			c := list[i]
-			if c.shared == 0 && !c.banded {
-				x.found = append(x.found, c)
-			}
-			seen(c)
+	first, _ := slices.BinarySearchFunc(x.order, from, func(c *entry, from time.Time) int { return c.At.Compare(from) })
+	oldest := x.first + uint32(first)
+	see := func(number uint32) *uint8 {
+		i := number - x.first
+		if x.shared[i] == 0 {
+			x.found = append(x.found, i)
 		}
+		return &x.shared[i]
 	}
 	for _, k := range e.terms {
-		recent(x.terms[k], func(c *entry) { c.shared++ })
-	}
-	for _, k := range e.bands {
-		recent(x.bands[k], func(c *entry) { c.banded = true })
-	}
-	x.found = slices.DeleteFunc(x.found, func(c *entry) bool {
-		if c.shared >= sharedTerms || c.banded {
-			return false
+		list := x.terms[k]
+		for i := len(list) - 1; i >= 0 && list[i] >= oldest; i-- {
+			*see(list[i])++
 		}
-		c.shared = 0
-		return true
-	})
-	slices.SortFunc(x.found, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
+	}
+	for i, k := range e.bandKeys {
+		for n := x.bands[k]; n >= oldest; n = x.order[n-x.first].older[i] {
+			*see(n) |= banded
+		}
+	}
+	x.found = slices.DeleteFunc(x.found, func(i uint32) bool { return x.shared[i] < sharedTerms })
 }
 
+// register makes the newest entry one that is found.
 func (x *Index) register(e *entry) {
+	number := x.first + uint32(len(x.order)) - 1
 	for _, k := range e.terms {
-		x.terms[k] = append(x.terms[k], e)
+		x.terms[k] = append(x.terms[k], number)
 	}
-	for _, k := range e.bands {
-		x.bands[k] = append(x.bands[k], e)
+	for i, k := range e.bandKeys {
+		e.older[i] = x.bands[k]
+		x.bands[k] = number
 	}
 }
 
 // unregister takes back register; e is the last of every list.
 func (x *Index) unregister(e *entry) {
-	pop := func(lists map[uint64][]*entry, k uint64) {
-		if l := lists[k]; len(l) > 1 {
-			lists[k] = l[:len(l)-1]
+	for _, k := range e.terms {
+		if l := x.terms[k]; len(l) > 1 {
+			x.terms[k] = l[:len(l)-1]
 		} else {
-			delete(lists, k)
+			delete(x.terms, k)
 		}
 	}
-	for _, k := range e.terms {
-		pop(x.terms, k)
-	}
-	for _, k := range e.bands {
-		pop(x.bands, k)
+	for i, k := range e.bandKeys {
+		if older := e.older[i]; older >= x.first {
+			x.bands[k] = older
+		} else {
+			delete(x.bands, k)
+		}
 	}
 }
 
@@ -309,20 +325,18 @@ func (x *Index) expire(limit time.Time) {
 	for n < len(x.order) && x.order[n].At.Before(limit) {
 		n++
 	}
-	shift := func(lists map[uint64][]*entry, k uint64) {
-		if l := lists[k]; len(l) > 1 {
-			l[0] = nil // the array lives on, what left must not
-			lists[k] = l[1:]
-		} else {
-			delete(lists, k)
-		}
-	}
-	for _, e := range x.order[:n] {
+	for i, e := range x.order[:n] {
 		for _, k := range e.terms {
-			shift(x.terms, k)
+			if l := x.terms[k]; len(l) > 1 {
+				x.terms[k] = l[1:]
+			} else {
+				delete(x.terms, k)
+			}
 		}
-		for _, k := range e.bands {
-			shift(x.bands, k)
+		for _, k := range e.bandKeys {
+			if x.bands[k] == x.first+uint32(i) { // no other has the band
+				delete(x.bands, k)
+			}
 		}
 		s := e.story
 		if last := s.members[len(s.members)-1]; last.At.Before(limit) && x.stories[s] {
@@ -334,6 +348,7 @@ func (x *Index) expire(limit time.Time) {
 		}
 	}
 	x.order = append(x.order[:0:0], x.order[n:]...)
+	x.first += uint32(n)
 }
 
 // Len is the number of articles in the index.
@@ -379,18 +394,86 @@ const (
 // Similarity says how much two articles seem to tell of one event, between 0
 // and 1. It is symmetric.
 func Similarity(a, b *Digest) float64 {
-	s := lemmaWeight*a.lemmas.cosine(b.lemmas) + nameWeight*a.names.cosine(b.names) + titleCosine*a.title.cosine(b.title)
+	return similarity(a, b, a.lemmas.cosine(b.lemmas), a.names.cosine(b.names), a.title.cosine(b.title))
+}
+
+func similarity(a, b *Digest, lemmas, names, title float64) float64 {
+	s := lemmaWeight*lemmas + nameWeight*names + titleCosine*title
 	return s * math.Exp2(-float64(a.At.Sub(b.At).Abs())/float64(halfLife))
+}
+
+// probe compares one article with many.
+type probe struct {
+	*Digest
+	lemmas, names, title filtered
+}
+
+func (p *probe) load(d *Digest) {
+	p.Digest = d
+	p.lemmas.load(d.lemmas)
+	p.names.load(d.names)
+	p.title.load(d.title)
+}
+
+// similarity is Similarity of the loaded article and another.
+func (p *probe) similarity(d *Digest) float64 {
+	return similarity(p.Digest, d, p.lemmas.cosine(d.lemmas), p.names.cosine(d.names), p.title.cosine(d.title))
+}
+
+// filtered is a vector with a filter for its keys: most of another's are not in
+// it, and are told by one bit.
+type filtered struct {
+	vector
+	has [64]uint64 // by the lowest twelve bits of a key
+}
+
+func (f *filtered) load(v vector) {
+	for _, t := range f.vector {
+		f.has[t.key>>6&63] = 0
+	}
+	f.vector = v
+	for _, t := range v {
+		f.has[t.key>>6&63] |= 1 << (t.key & 63)
+	}
+}
+
+// cosine is the same as that of the vectors, to the last bit.
+func (f *filtered) cosine(w vector) float64 {
+	var sum float64
+	for _, t := range w {
+		if f.has[t.key>>6&63]>>(t.key&63)&1 == 0 {
+			continue
+		}
+		if i, found := slices.BinarySearchFunc(f.vector, t.key, term.compare); found {
+			sum += float64(f.vector[i].weight) * float64(t.weight)
+		}
+	}
+	return sum
+}
+
+// links are the similarities of an article to the members of a story: how many
+// there are, and the highest of them, falling.
+type links struct {
+	n    int
+	best [topLinks]float64
+}
+
+func (l *links) add(similarity float64) {
+	l.n++
+	for i, b := range l.best {
+		if similarity > b {
+			l.best[i], similarity = similarity, b
+		}
+	}
 }
 
 // linkage is the similarity of an article to a story of n members from those
 // to its members. It is the mean of the highest, so that a story is held
 // together by several bonds and an aside of one article draws nothing in.
-func linkage(sims []float64, n int) float64 {
-	slices.SortFunc(sims, func(a, b float64) int { return cmp.Compare(b, a) })
+func (l *links) linkage(n int) float64 {
 	k := min(n, topLinks)
 	var sum float64
-	for _, s := range sims[:min(k, len(sims))] {
+	for _, s := range l.best[:k] {
 		sum += s
 	}
 	return sum / float64(k) / (1 + growth*math.Log(float64(n)))

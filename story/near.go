@@ -71,14 +71,14 @@ func sketchOf(shingles []uint64) (s sketch) {
 	return s
 }
 
-// bandKeys yields the keys under which near-duplicates meet.
-func (d *Digest) bandKeys(yield func(uint64) bool) {
+// bandKeys yields the bands with the keys under which near-duplicates meet.
+func (d *Digest) bandKeys(yield func(int, uint64) bool) {
 	if len(d.shingles) < nearLength {
 		return
 	}
 	for i := range bands {
 		values := uint64(d.sketch[i*bandRows])<<32 | uint64(d.sketch[i*bandRows+1])
-		if !yield(mix(mix(values) + uint64(i))) {
+		if !yield(i, mix(mix(values)+uint64(i))) {
 			return
 		}
 	}
