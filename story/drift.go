@@ -141,3 +141,19 @@ func edits(a, b []quotedWord) []Edit {
 	}
 	return out
 }
+
+// commonWords is the length of a longest common subsequence.
+func commonWords(a, b []quotedWord) int {
+	above, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	for _, x := range a {
+		for j, y := range b {
+			if sameWord(x, y) {
+				row[j+1] = above[j] + 1
+			} else {
+				row[j+1] = max(above[j+1], row[j])
+			}
+		}
+		above, row = row, above
+	}
+	return above[len(b)]
+}

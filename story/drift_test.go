@@ -26,7 +26,7 @@ func TestDriftOfAQuotation(t *testing.T) {
 }
 
 // TestEditsLaw: kept and dropped words are the first text, kept and added ones
-// the second.
+// the second. No other edits keep more.
 func TestEditsLaw(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	text := func() string {
@@ -39,6 +39,7 @@ func TestEditsLaw(t *testing.T) {
 	for range 500 {
 		a, b := text(), text()
 		var first, second []string
+		kept := 0
 		for _, e := range edits(quotedWords(a), quotedWords(b)) {
 			if e.Op != Added {
 				first = append(first, e.Text)
@@ -46,12 +47,18 @@ func TestEditsLaw(t *testing.T) {
 			if e.Op != Dropped {
 				second = append(second, e.Text)
 			}
+			if e.Op == Kept {
+				kept += len(strings.Fields(e.Text))
+			}
 		}
 		if got := strings.Join(first, " "); got != a {
 			t.Fatalf("edits of %q give the first text %q", a, got)
 		}
 		if got := strings.Join(second, " "); got != b {
 			t.Fatalf("edits of %q give the second text %q", b, got)
+		}
+		if n := commonWords(quotedWords(a), quotedWords(b)); n != kept {
+			t.Fatalf("%q and %q have %d words in common, and edits keep %d", a, b, n, kept)
 		}
 	}
 }

@@ -74,16 +74,26 @@ func (s *Story) Passages() []Passage {
 	}
 	with := map[uint64][]int{} // the earlier paragraphs that have a shingle
 	var all []paragraph
+	var words [][]quotedWord // of all, nil where none was needed
 	passage := map[int]int{} // paragraph → index of out
 	var out []Passage
+	sameWords := func(i, j int) bool {
+		for _, n := range [...]int{i, j} {
+			if words[n] == nil {
+				words[n] = quotedWords(all[n].Text)
+			}
+		}
+		return float64(commonWords(words[i], words[j])) >= reusedWords*float64(min(len(words[i]), len(words[j])))
+	}
 	for _, d := range s.Articles {
 		first := len(all)
 		for _, p := range d.paragraphs {
 			n := len(all)
-			all = append(all, p)
+			all, words = append(all, p), append(words, nil)
 			for _, at := range candidates(with, p.shingles) {
 				head := all[at]
-				if head.Article.Outlet == d.Outlet || copies[[2]*Digest{head.Article, d}] || d.credits(head.Article, p.Span) || !sameWords(head, p) {
+				if head.Article.Outlet == d.Outlet || copies[[2]*Digest{head.Article, d}] ||
+					!sameShingles(head, p) || d.credits(head.Article, p.Span) || !sameWords(at, n) {
 					continue
 				}
 				i, known := passage[at]
@@ -129,20 +139,10 @@ func (d *Digest) credits(from *Digest, within arabic.Span) bool {
 	return false
 }
 
-// sameWords is the exact check: by shingles, then word by word.
-func sameWords(a, b paragraph) bool {
+// sameShingles is the check that is to be passed before words are compared.
+func sameShingles(a, b paragraph) bool {
 	short := min(len(a.shingles), len(b.shingles))
-	if float64(common(a.shingles, b.shingles)) < reusedShare*float64(short) {
-		return false
-	}
-	x, y := quotedWords(a.Text), quotedWords(b.Text)
-	kept := 0
-	for _, e := range edits(x, y) {
-		if e.Op == Kept {
-			kept += len(quotedWords(e.Text))
-		}
-	}
-	return float64(kept) >= reusedWords*float64(min(len(x), len(y)))
+	return float64(common(a.shingles, b.shingles)) >= reusedShare*float64(short)
 }
 
 // copied maps the members of a claim that stand in a copy, of an article or of a
