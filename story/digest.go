@@ -37,6 +37,8 @@ type Digest struct {
 	Figures []Figure
 	// Assertions are the propositions of the body, in the order of the text.
 	Assertions []*Assertion
+
+	packed []byte // see Pack; nil where it is not packed
 }
 
 // Named is a person, body or place that an article names.

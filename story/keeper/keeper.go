@@ -259,7 +259,7 @@ func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story
 				}
 			}
 		}
-		for d := range ingest.Ordered(ctx, k.jobs, kept, Digest) {
+		for d := range ingest.Ordered(ctx, k.jobs, kept, digest) {
 			k.OnArticle()
 			if !yield(d, nil) {
 				return
@@ -274,11 +274,11 @@ func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story
 	}
 }
 
-// Digest makes the digest of an article as an archive keeps it.
-func Digest(a *archive.Kept) *story.Digest {
+// digest makes the digest of an article as an archive keeps it.
+func digest(a *archive.Kept) *story.Digest {
 	d := story.NewDigest(a.Record)
 	d.At = a.At().UTC()
-	return d
+	return d.Pack()
 }
 
 // steps lists the steps before a time of the stories that an article from then
@@ -318,7 +318,7 @@ func (k *Keeper) steps(ctx context.Context, before time.Time) ([]story.Step, err
 			if err != nil {
 				return nil, fmt.Errorf("an article of a story: %w", err)
 			}
-			d = Digest(a)
+			d = digest(a)
 		}
 		kept[i].Article = d
 	}
@@ -504,6 +504,7 @@ func (k *Keeper) whole(ctx context.Context, x *story.Index, is []*story.Story) (
 
 // entry is a story as it is kept.
 func entry(s *story.Story) (archive.Story, error) {
+	s = s.Unpack()
 	claims := s.Claims()
 	whole, err := s.Encode(claims)
 	if err != nil {
