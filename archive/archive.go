@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"isnad/article"
+	"isnad/correction"
 	"isnad/page"
 	"isnad/query"
 	"isnad/record"
@@ -81,6 +82,18 @@ type Archive interface {
 	// of most articles first: the ones that value finds as speaker: does, all for
 	// "".
 	Names(ctx context.Context, value string, opts ListOptions) (*NamePage, error)
+
+	// Correct keeps corrections, all of them or none, and gives them back as they
+	// are kept, with their ids. Records, lists, search and names follow them; stories
+	// when they are kept anew. What the program read stays beside them (Kept.Read),
+	// and so they hold after Reread and in later versions, as far as they fit. The
+	// error is correction.ErrRefused, with the reason, for one that cannot be made,
+	// and ErrNotFound where its article is not kept.
+	Correct(ctx context.Context, asked ...correction.Request) ([]correction.Correction, error)
+
+	// Corrections lists all corrections, the latest first, as they stand in the
+	// newest versions.
+	Corrections(ctx context.Context, opts ListOptions) (*CorrectionPage, error)
 
 	// JoinNames decides that two names are one, SplitNames that they are two,
 	// for every list and search from then on. The error is ErrNames where
@@ -188,10 +201,15 @@ func (v Version) At() time.Time {
 // Kept is a version with all that is kept of it.
 type Kept struct {
 	Version
-	Record  *record.Record
-	JSON    []byte          // the record as record.Encoder writes it, one line
-	Page    *page.Page      // what the record was read from, nil where it was not kept
-	Options article.Options // what was said about the page when it was read
+	Record *record.Record // what is read with the corrections of the article
+	JSON   []byte         // Record as record.Encoder writes it, one line, with the corrections (correction.Reading)
+	// Read is what the program read, and ReadJSON that on one line; the same as
+	// Record and JSON where nothing was corrected.
+	Read        *record.Record
+	ReadJSON    []byte
+	Corrections []correction.State // of the article, in the order in which they were made
+	Page        *page.Page         // what the record was read from, nil where it was not kept
+	Options     article.Options    // what was said about the page when it was read
 }
 
 // Reading is a new reading of the page of a version that is kept.

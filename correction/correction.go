@@ -166,7 +166,32 @@ func Decode(raw []byte) ([]Correction, error) {
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, fmt.Errorf("reading corrections: %w", err)
 	}
+	for _, c := range list {
+		if err := c.sound(); err != nil {
+			return nil, fmt.Errorf("reading correction %s: %w", c.ID, err)
+		}
+	}
 	return list, nil
+}
+
+// sound says what Apply relies on and c lacks.
+func (c *Correction) sound() error {
+	if c.Do != Set && c.Do != Add && c.Do != Drop {
+		return nil
+	}
+	if _, ok := fields[c.Kind]; !ok || c.Nth < 0 || c.At == nil && (c.Do == Add || c.Added == "") {
+		return errors.New("it does not say what it corrects")
+	}
+	for name := range c.Values {
+		f, err := fieldOf(c.Kind, name)
+		if err != nil {
+			return err
+		}
+		if n := len(c.Words[name]); f.Form == Words && n != 1 {
+			return fmt.Errorf("%s has %d places, not one", name, n)
+		}
+	}
+	return nil
 }
 
 // Encode writes corrections as they are kept.

@@ -92,9 +92,15 @@ func TestSet(t *testing.T) {
 		is         string
 	}{
 		{"the speaker, by a part of the name", qasimi, map[string]string{"speaker": "الرافعي"},
-			func(r *record.Record) string { s := r.Statement(qasimi); return s.Source.Name + " " + s.Chain[len(s.Chain)-1].Name + " " + s.Chain[0].Name }, "لميس الرافعي لميس الرافعي وكالة سرمد"},
+			func(r *record.Record) string {
+				s := r.Statement(qasimi)
+				return s.Source.Name + " " + s.Chain[len(s.Chain)-1].Name + " " + s.Chain[0].Name
+			}, "لميس الرافعي لميس الرافعي وكالة سرمد"},
 		{"a speaker whom only the archive knows", qasimi, map[string]string{"speaker": "هدى الطرخون"},
-			func(r *record.Record) string { s := r.Statement(qasimi); return s.Source.Name + string(s.Source.Type) + s.Source.Entity }, "هدى الطرخونperson"},
+			func(r *record.Record) string {
+				s := r.Statement(qasimi)
+				return s.Source.Name + string(s.Source.Type) + s.Source.Entity
+			}, "هدى الطرخونperson"},
 		{"no relay", qasimi, map[string]string{"chain": ""},
 			func(r *record.Record) string { return encodedChain(r.Statement(qasimi)) }, "نادر القاسمي"},
 		{"two relays", qasimi, map[string]string{"chain": "البلدية؛ هيئة الميناء"},
@@ -361,7 +367,9 @@ func TestLaws(t *testing.T) {
 		}
 		for {
 			live := Live(list)
-			i := slices.IndexFunc(list, func(c Correction) bool { return c.Do != Undo && live[slices.IndexFunc(list, func(d Correction) bool { return d.ID == c.ID })] })
+			i := slices.IndexFunc(list, func(c Correction) bool {
+				return c.Do != Undo && live[slices.IndexFunc(list, func(d Correction) bool { return d.ID == c.ID })]
+			})
 			if i < 0 {
 				break
 			}
@@ -410,4 +418,27 @@ func sound(t *testing.T, rd *Reading) {
 			}
 		}
 	}
+}
+
+func FuzzDecode(f *testing.F) {
+	r := read(f, text)
+	list, err := request(f, r, nil, Request{Do: Set, Item: "s1", Values: map[string]string{"words": "الجسر", "speaker": "الرافعي"}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	kept, err := Encode(list)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(kept)
+	f.Add([]byte(`[{"do":"set","kind":"time","at":{"exact":"العام"},"values":{"value":"x"}},{"do":"add","kind":"statement"}]`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if list, err := Decode(raw); err == nil {
+			if line, err := Apply(r, list).JSON(); err != nil {
+				t.Error(err)
+			} else if _, err := record.Decode(line); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

@@ -62,6 +62,8 @@ func Run(t *testing.T, open Open) {
 		{"names are listed with their spellings", testNames},
 		{"names are found by Latin spellings", testLatinNames},
 		{"decisions about names hold in lists and searches", testNameRules},
+		{"what is corrected stands beside what was read, and lists and searches follow it", testCorrections},
+		{"decisions about names are signed and undone", testCorrectedNames},
 		{"a better reading replaces a record", testReread},
 		{"notes are kept under their names", testState},
 		{"a note is changed by one at a time", testChangeState},

@@ -11,6 +11,7 @@ import (
 
 	"isnad/archive"
 	"isnad/article"
+	"isnad/correction"
 	"isnad/page"
 	"isnad/record"
 )
@@ -104,7 +105,16 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	if err := db.keep(ctx, tx, "records", version, at, e.JSON); err != nil {
 		return err
 	}
-	if err := d.add(version, e.Record, e.Words, at, day); err != nil {
+	corrected := e.Record
+	if number > 1 {
+		// What was corrected holds in the new version, too, as far as it fits.
+		list, err := db.correctionsOf(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		corrected = correction.Apply(e.Record, list).Record
+	}
+	if err := d.add(version, corrected, e.Words, at, day); err != nil {
 		return err
 	}
 	if e.Page == nil {
@@ -196,7 +206,8 @@ func (db *DB) notFound(id string) error {
 // one reads the version for which a condition holds.
 func (db *DB) one(ctx context.Context, q querier, where string, args ...any) (*archive.Kept, error) {
 	var at int64
-	id, v, err := scanVersion(q.QueryRowContext(ctx, "SELECT "+versionColumns+", v.at FROM articles a JOIN versions v ON v.article = a.id WHERE "+where, args...), &at)
+	var corrections []byte
+	id, v, err := scanVersion(q.QueryRowContext(ctx, "SELECT "+versionColumns+", v.at, "+correctionsColumn+" FROM articles a JOIN versions v ON v.article = a.id WHERE "+where, args...), &at, &corrections)
 	if err != nil {
 		return nil, err
 	}
@@ -208,18 +219,30 @@ func (db *DB) one(ctx context.Context, q querier, where string, args ...any) (*a
 	if err != nil {
 		return nil, err
 	}
-	return db.kept(v, packed, page)
+	return db.kept(v, packed, page, corrections)
 }
 
 // kept unpacks what is kept of a version.
-func (db *DB) kept(v archive.Version, packed, packedPage []byte) (*archive.Kept, error) {
+func (db *DB) kept(v archive.Version, packed, packedPage, corrections []byte) (*archive.Kept, error) {
 	var err error
 	k := &archive.Kept{Version: v}
-	if k.JSON, err = db.unpack.DecodeAll(packed, nil); err != nil {
+	if k.ReadJSON, err = db.unpack.DecodeAll(packed, nil); err != nil {
 		return nil, fmt.Errorf("the record of %s: %w", v.ID, err)
 	}
-	if k.Record, err = record.Decode(k.JSON); err != nil {
+	if k.Read, err = record.Decode(k.ReadJSON); err != nil {
 		return nil, err
+	}
+	k.Record, k.JSON = k.Read, k.ReadJSON
+	if corrections != nil {
+		list, err := correction.Decode(corrections)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", v.ID, err)
+		}
+		corrected := correction.Apply(k.Read, list)
+		k.Record, k.Corrections = corrected.Record, corrected.States
+		if k.JSON, err = corrected.JSON(); err != nil {
+			return nil, err
+		}
 	}
 	if packedPage != nil {
 		plain, err := db.unpack.DecodeAll(packedPage, nil)
@@ -282,7 +305,7 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 		}
 		after := int64(-1)
 		for {
-			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at
+			rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, `+pages+`, v.at, `+correctionsColumn+`
 				FROM versions v JOIN articles a ON a.id = v.article`+db.joined("JOIN", "records", "r")+join+`
 				WHERE v.newest AND (v.at, v.id) > ($1, $2) AND v.at < $3 AND ($4 = '' OR v.outlet = $5) AND v.id > $6
 				ORDER BY v.at, v.id LIMIT $7`, from, after, to, in.Outlet, in.Outlet, in.Since, walkStep)
@@ -292,12 +315,12 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 			}
 			var step []*archive.Kept
 			for rows.Next() {
-				var packed, page []byte
-				id, v, err := scanVersion(rows, &packed, &page, &from)
+				var packed, page, corrections []byte
+				id, v, err := scanVersion(rows, &packed, &page, &from, &corrections)
 				after = id
 				var k *archive.Kept
 				if err == nil {
-					k, err = db.kept(v, packed, page)
+					k, err = db.kept(v, packed, page, corrections)
 				}
 				if err != nil {
 					rows.Close()

@@ -19,6 +19,7 @@ func (db *DB) Check(ctx context.Context) iter.Seq[error] {
 		checks := append(db.engine.Checks(),
 			Check{"SELECT key FROM articles WHERE (SELECT count(*) FROM versions WHERE article = articles.id AND newest) <> 1", "%s has not exactly one newest version"},
 			Check{"SELECT id FROM versions WHERE NOT EXISTS (SELECT 1 FROM records WHERE version = id)", "version %s has no record"},
+			Check{"SELECT article FROM corrections WHERE article <> '' AND article NOT IN (SELECT key FROM articles)", "corrections of %s are kept, and the article is not"},
 			Check{"SELECT key FROM stories WHERE whole IS NOT NULL AND size <> (SELECT count(*) FROM story_articles WHERE story = stories.id)", "story %s has not the articles that it is listed with"},
 		)
 		for _, p := range checks {
@@ -138,11 +139,12 @@ func (s *searcher) indexAgrees(version int64, r *record.Record, indexed [2][]uin
 	if int(version) >= len(s.documents) || s.documents[version].id == 0 || int(indexed[articles][version]) != len(words) {
 		return fmt.Errorf("%s is not in the index as it stands in its record", r.Article.ID)
 	}
-	var ids []int64
-	if err := queryAll(s.ctx, s.tx, &ids, "SELECT id FROM statements WHERE version = $1 ORDER BY id", version); err != nil {
+	rows, err := statementRows(s.ctx, s.tx, version)
+	if err != nil {
 		return err
 	}
-	for i, id := range ids {
+	for i := range r.Statements {
+		id := rows[r.Statements[i].ID]
 		n := 0
 		for _, w := range words {
 			if r.Statements[i].Content.Contains(w.Span) {

@@ -10,6 +10,7 @@ import (
 	"hash"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/record"
 )
 
@@ -86,6 +87,9 @@ func Copy(ctx context.Context, from, to *DB, tell func(done, of int)) (Copied, e
 				tell(c.Before+c.Versions, max(of, c.Before+c.Versions))
 			}
 		}
+	}
+	if err := copyCorrections(ctx, from, to); err != nil {
+		return c, err
 	}
 	if err := copyStories(ctx, from, to); err != nil {
 		return c, err
@@ -230,7 +234,36 @@ func (db *DB) takeInOne(ctx context.Context, tx *sql.Tx, d *deriver, r *copiedRo
 			return err
 		}
 	}
-	return d.add(r.id, read, archive.Words(read.Article), r.at, r.day)
+	list, err := db.correctionsOf(ctx, tx, r.key)
+	if err != nil {
+		return err
+	}
+	return d.add(r.id, correction.Apply(read, list).Record, archive.Words(read.Article), r.at, r.day)
+}
+
+// copyCorrections makes the corrections of an archive those of another.
+func copyCorrections(ctx context.Context, from, to *DB) error {
+	now, err := from.allCorrections(ctx, from.read)
+	if err != nil {
+		return err
+	}
+	return to.update(ctx, func(tx *sql.Tx) error {
+		was, err := to.allCorrections(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for key := range was {
+			if _, there := now[key]; !there {
+				now[key] = nil
+			}
+		}
+		for key, list := range now {
+			if err := to.keepCorrections(ctx, tx, key, was[key], list); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // storyTables are the tables of stories with what a copy has of them. An article
@@ -278,7 +311,7 @@ func (db *DB) eachStoryRow(ctx context.Context, do func(table int, row []any) er
 }
 
 // eachRow calls do with every row of a query.
-func eachRow(ctx context.Context, tx *sql.Tx, query string, do func([]any) error) error {
+func eachRow(ctx context.Context, tx querier, query string, do func([]any) error) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -352,6 +385,13 @@ func (db *DB) digest(ctx context.Context, last int64) (sum [sha256.Size]byte, er
 	}
 	err = db.eachStoryRow(ctx, func(table int, row []any) error {
 		fmt.Fprintf(h, "%d %q\n", table, row)
+		return nil
+	})
+	if err != nil {
+		return sum, err
+	}
+	err = eachRow(ctx, db.read, "SELECT article, list FROM corrections ORDER BY article", func(row []any) error {
+		fmt.Fprintf(h, "%q\n", row)
 		return nil
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/record"
 )
 
@@ -52,6 +53,28 @@ func newDeriver(ctx context.Context, tx *sql.Tx) *deriver {
 // version's row.
 func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at, day int64) error {
 	d.articles.add(document{id: uint32(version), at: at, day: int32(day), outlet: r.Article.Outlet}, words)
+	if err := d.mentions(version, r); err != nil {
+		return err
+	}
+	types := entityTypes(r)
+	for i := range r.Statements {
+		if err := d.statement(version, &r.Statements[i], types, words, day); err != nil {
+			return err
+		}
+	}
+	return d.commitments(version, r, types)
+}
+
+func entityTypes(r *record.Record) map[string]record.EntityType {
+	types := map[string]record.EntityType{}
+	for _, e := range r.Entities {
+		types[e.ID] = e.Type
+	}
+	return types
+}
+
+// mentions derives who and what a version speaks of.
+func (d *deriver) mentions(version int64, r *record.Record) error {
 	for _, e := range r.Entities {
 		id, err := d.name(e.Name, e.Type)
 		if err != nil {
@@ -62,15 +85,10 @@ func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at,
 		}
 		d.row(mentionRows, *id, version)
 	}
-	types := map[string]record.EntityType{}
-	for _, e := range r.Entities {
-		types[e.ID] = e.Type
-	}
-	for i := range r.Statements {
-		if err := d.statement(version, &r.Statements[i], types, words, day); err != nil {
-			return err
-		}
-	}
+	return nil
+}
+
+func (d *deriver) commitments(version int64, r *record.Record, types map[string]record.EntityType) error {
 	for _, c := range r.Commitments {
 		actor, err := d.name(c.By.Name, types[c.By.Entity])
 		if err != nil {
@@ -90,9 +108,7 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 	if err != nil {
 		return err
 	}
-	if said, ok := dayOfDate(s.SaidAt); ok {
-		day = said
-	}
+	day = dayOfStatement(s, day)
 	var id int64
 	err = d.tx.QueryRowContext(d.ctx, "INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
 		version, s.ID, speaker, s.Kind, s.Act, day).Scan(&id)
@@ -106,6 +122,19 @@ func (d *deriver) statement(version int64, s *record.Statement, types map[string
 		}
 	}
 	d.statements.add(document{id: uint32(id), owner: uint32(version), day: int32(day)}, content)
+	return d.relays(id, s, types)
+}
+
+// dayOfStatement is the day on which it was said, else that of its version.
+func dayOfStatement(s *record.Statement, day int64) int64 {
+	if said, ok := dayOfDate(s.SaidAt); ok {
+		return said
+	}
+	return day
+}
+
+// relays derives through whom a statement came.
+func (d *deriver) relays(id int64, s *record.Statement, types map[string]record.EntityType) error {
 	for i, link := range s.Chain {
 		if i == len(s.Chain)-1 {
 			break // the source itself
@@ -244,7 +273,11 @@ func (db *DB) rederive(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := d.add(id, r, archive.Words(r.Article), at, day); err != nil {
+			list, err := db.correctionsOf(ctx, tx, r.Article.ID)
+			if err != nil {
+				return err
+			}
+			if err := d.add(id, correction.Apply(r, list).Record, archive.Words(r.Article), at, day); err != nil {
 				return err
 			}
 			if i%1000 == 999 {

@@ -110,6 +110,12 @@ func (db *DB) voicesFor(ctx context.Context, tx *sql.Tx) (*voices, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A correction can give a statement to somebody else without a new row.
+	corrected, err := db.state(ctx, tx, correctedNote)
+	if err != nil {
+		return nil, err
+	}
+	note = slices.Concat(note, corrected)
 	db.hearing.Lock()
 	defer db.hearing.Unlock()
 	v := db.voices

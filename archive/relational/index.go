@@ -107,16 +107,13 @@ func writeSegment(ctx context.Context, tx *sql.Tx, in space, level int, document
 
 // rewriteSegments writes segments of a space, given in order, as one of the
 // level. Documents that are no newest version any more are left out, and those
-// of the versions in gone.
-func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, level int, gone map[uint32]bool) error {
+// that are gone; nil is none.
+func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, level int, gone func(document) bool) error {
 	var old []int64
 	if err := queryAll(ctx, tx, &old, "SELECT id FROM versions WHERE NOT newest"); err != nil {
 		return err
 	}
-	dead := make(map[uint32]bool, len(old)+len(gone))
-	for id := range gone {
-		dead[id] = true
-	}
+	dead := make(map[uint32]bool, len(old))
 	for _, id := range old {
 		dead[uint32(id)] = true
 	}
@@ -133,7 +130,7 @@ func rewriteSegments(ctx context.Context, tx *sql.Tx, in space, ids []int64, lev
 			return err
 		}
 		for _, d := range all {
-			if dead[d.id] && in == articles || dead[d.owner] && in == statements {
+			if dead[d.id] && in == articles || dead[d.owner] && in == statements || gone != nil && gone(d) {
 				dropped[d.id] = true
 			} else {
 				documents = append(documents, d)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/query"
 	"isnad/record"
 )
@@ -221,8 +222,9 @@ func (s *searcher) version(id uint32) (archive.Version, *record.Record, error) {
 		return s.last.version, s.last.record, nil
 	}
 	var at int64
-	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", v.at FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", id)
-	_, v, err := scanVersion(row, &at)
+	var corrections []byte
+	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", v.at, "+correctionsColumn+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", id)
+	_, v, err := scanVersion(row, &at, &corrections)
 	if err != nil {
 		return v, nil, err
 	}
@@ -235,6 +237,11 @@ func (s *searcher) version(id uint32) (archive.Version, *record.Record, error) {
 		return v, nil, fmt.Errorf("the record of %s: %w", v.ID, err)
 	}
 	r, err := record.Decode(plain)
+	if err == nil && corrections != nil {
+		var list []correction.Correction
+		list, err = correction.Decode(corrections)
+		r = correction.Apply(r, list).Record
+	}
 	s.last.id, s.last.version, s.last.record = id, v, r
 	return v, r, err
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"isnad/arabic"
 	"isnad/archive"
 )
 
@@ -38,29 +37,31 @@ func (db *DB) SplitNames(ctx context.Context, a, b string) error {
 }
 
 func (db *DB) decideNames(ctx context.Context, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
-	return db.update(ctx, func(tx *sql.Tx) error {
-		for _, name := range []string{a, b} {
-			found, err := findNames(ctx, tx, name)
-			if err == nil && !slices.ContainsFunc(found, func(n foundName) bool { return arabic.Fold(n.name) == arabic.Fold(name) }) {
-				err = fmt.Errorf("%s: %w (isnad names lists the names; it is given whole, as it is spelled there)", name, archive.ErrNotFound)
-			}
-			if err != nil {
-				return err
-			}
+	return db.update(ctx, func(tx *sql.Tx) error { return db.decideNamesIn(ctx, tx, a, b, decide) })
+}
+
+func (db *DB) decideNamesIn(ctx context.Context, tx *sql.Tx, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
+	for _, name := range []string{a, b} {
+		_, known, err := knownName(ctx, tx, name)
+		if err == nil && !known {
+			err = fmt.Errorf("%s: %w (isnad names lists the names; it is given whole, as it is spelled there)", name, archive.ErrNotFound)
 		}
-		rules, err := db.nameRules(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if rules, err = decide(rules, a, b); err != nil {
-			return err
-		}
-		note, err := json.Marshal(rules)
-		if err != nil {
-			return err
-		}
-		return setState(ctx, tx, nameRules, note)
-	})
+	}
+	rules, err := db.nameRules(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if rules, err = decide(rules, a, b); err != nil {
+		return err
+	}
+	note, err := json.Marshal(rules)
+	if err != nil {
+		return err
+	}
+	return setState(ctx, tx, nameRules, note)
 }
 
 // foundName is a row of names.

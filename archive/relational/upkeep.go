@@ -60,6 +60,9 @@ func (db *DB) Remove(ctx context.Context, s archive.Selection) ([]archive.Versio
 			if _, err := tx.ExecContext(ctx, "DELETE FROM articles WHERE key = $1", v.ID); err != nil {
 				return err
 			}
+			if _, err := tx.ExecContext(ctx, "DELETE FROM corrections WHERE article = $1", v.ID); err != nil {
+				return err
+			}
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.id)
 			AND NOT EXISTS (SELECT 1 FROM statements WHERE speaker = names.id)
@@ -81,35 +84,45 @@ func forget(ctx context.Context, tx *sql.Tx, versions []uint32) error {
 		gone[id] = true
 	}
 	for _, in := range []space{articles, statements} {
-		rows, err := tx.QueryContext(ctx, "SELECT id, level, documents FROM segments WHERE space = $1", in)
+		err := dropDocuments(ctx, tx, in, func(d document) bool { return in == articles && gone[d.id] || in == statements && gone[d.owner] })
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		levels := map[int64]int{}
-		for rows.Next() {
-			var id int64
-			var level int
-			var packed []byte
-			if err := rows.Scan(&id, &level, &packed); err != nil {
-				return err
-			}
-			documents, err := decodeDocuments(packed)
-			if err != nil {
-				return err
-			}
-			if slices.ContainsFunc(documents, func(d document) bool { return in == articles && gone[d.id] || in == statements && gone[d.owner] }) {
-				levels[id] = level
-			}
-		}
-		if err := rows.Err(); err != nil {
+	}
+	return nil
+}
+
+// dropDocuments takes documents out of a space of the index by writing the
+// segments that hold them anew.
+func dropDocuments(ctx context.Context, tx *sql.Tx, in space, gone func(document) bool) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, level, documents FROM segments WHERE space = $1", in)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	levels := map[int64]int{}
+	for rows.Next() {
+		var id int64
+		var level int
+		var packed []byte
+		if err := rows.Scan(&id, &level, &packed); err != nil {
 			return err
 		}
-		rows.Close()
-		for id, level := range levels {
-			if err := rewriteSegments(ctx, tx, in, []int64{id}, level, gone); err != nil {
-				return err
-			}
+		documents, err := decodeDocuments(packed)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(documents, gone) {
+			levels[id] = level
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	for id, level := range levels {
+		if err := rewriteSegments(ctx, tx, in, []int64{id}, level, gone); err != nil {
+			return err
 		}
 	}
 	return nil

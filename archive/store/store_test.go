@@ -14,6 +14,7 @@ import (
 	"isnad/archive/postgres/postgrestest"
 	"isnad/archive/relational"
 	"isnad/archive/store"
+	"isnad/correction"
 	"isnad/query"
 )
 
@@ -81,6 +82,10 @@ func TestCopy(t *testing.T) {
 				t.Fatal(err)
 			}
 			put(t, from, port)
+			drop := correction.Request{Do: correction.Drop, Article: "الأفق:2", Item: "s1", By: "ليلى", Why: "عنوان وليس قولاً"} // a heading and no statement
+			if _, err := from.Correct(t.Context(), drop); err != nil {
+				t.Fatal(err)
+			}
 			if err := from.SetState(t.Context(), "feed", []byte("note")); err != nil {
 				t.Fatal(err)
 			}

@@ -206,7 +206,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 			std.complain("%v; its record stays as it is", r.err)
 		case r.entry == nil:
 			without++
-		case string(r.entry.JSON) == string(r.kept.JSON):
+		case string(r.entry.JSON) == string(r.kept.ReadJSON):
 			same++
 		default:
 			changed++

@@ -1,0 +1,12 @@
+-- +goose Up
+
+-- What people have corrected, of an article all in one row, and of names, which
+-- belong to no article, in that of ''. It is JSON of package correction.
+CREATE TABLE corrections (
+    article text COLLATE "C" PRIMARY KEY, -- Article.ID
+    list    bytea NOT NULL
+);
+
+-- +goose Down
+
+DROP TABLE corrections;
