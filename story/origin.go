@@ -20,8 +20,8 @@ type Origin struct {
 //
 // A source that elsewhere in the claim relays another is no origin of its own:
 // it stands in another's chain, or is an outlet whose own article names whom it
-// has the claim from. Sources are joined that sameVoice or sameUnnamed finds to
-// be one. A member that copies another one's passage adds no voice to it.
+// has the claim from. Sources are joined that sameVoice, sameUnnamed or sameQuote
+// finds to be one. A member that copies another one's passage adds no voice to it.
 // Members in an article's own voice have no origin.
 func originsOf(c *Claim) []*Origin {
 	var out []*Origin
@@ -74,8 +74,38 @@ func (o *Origin) holds(m *Assertion) bool {
 		if n.Source.Type == record.Anonymous && m.Source.Type == record.Anonymous {
 			return sameUnnamed(n, m)
 		}
-		return sameVoice(n.Source, m.Source) && !o.ambiguous(n.Source, m.Source)
+		return sameVoice(n.Source, m.Source) && !o.ambiguous(n.Source, m.Source) || sameQuote(n, m)
 	})
+}
+
+// Two assertions give the same words where so much of the content words of both
+// together is common to them, and those are so many.
+const (
+	verbatimShare = 0.7
+	verbatimWords = 5
+)
+
+// sameQuote reports whether two articles give the same words, of which one says
+// only in other terms whose they are: by an office, a statement or a place. Nobody
+// else speaks them, so it is one source. What is reported, not quoted, can be said
+// alike by two bodies.
+func sameQuote(a, b *Assertion) bool {
+	least := min(naming(a.Source), naming(b.Source))
+	quoted := a.Kind == record.Direct || b.Kind == record.Direct
+	switch {
+	case least > aBody, least == aBody && !quoted, least == unnamed && !quoted:
+		return false
+	}
+	if min(len(a.keys), len(b.keys)) < verbatimWords {
+		return false
+	}
+	common := 0
+	for _, k := range a.keys {
+		if _, both := slices.BinarySearch(b.keys, k); both {
+			common++
+		}
+	}
+	return float64(common) >= verbatimShare*float64(len(a.keys)+len(b.keys)-common)
 }
 
 // ambiguous reports whether short is a short form of v and, already, of another
@@ -96,15 +126,24 @@ func (o *Origin) add(m *Assertion) {
 	}
 }
 
-// naming ranks how well a voice is named: not at all, by an office, by a name.
+// How well a voice is named.
+const (
+	unnamed  = iota
+	anOffice // or a document
+	aBody
+	aPerson
+)
+
 func naming(v Voice) int {
 	switch head, _, _ := strings.Cut(v.Name, " "); {
 	case v.Type == record.Anonymous:
-		return 0
-	case v.Type == record.Person && arabic.IsOffice(head):
-		return 1
+		return unnamed
+	case v.Type == record.Document, v.Type == record.Person && arabic.IsOffice(head):
+		return anOffice
+	case v.Type == record.Person:
+		return aPerson
 	}
-	return 2
+	return aBody
 }
 
 func sharesRelay(a, b *Assertion) bool {
