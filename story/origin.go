@@ -173,7 +173,46 @@ func sameVoice(a, b Voice) bool {
 	if arabic.SameName(a.Name, b.Name) || a.speaksFor(b) || b.speaksFor(a) {
 		return true
 	}
-	return a.Body != "" && arabic.SameName(a.Body, b.Body)
+	return a.Body != "" && arabic.SameName(a.Body, b.Body) || respelled(a, b)
+}
+
+// respelled reports whether two full names of persons differ in one word, and there
+// in one letter, as foreign names do that two desks write down by ear (أوسيبيو and
+// إيزيبيو دي فرانشيسكو).
+func respelled(a, b Voice) bool {
+	if a.Type != record.Person || b.Type != record.Person {
+		return false
+	}
+	x, y := strings.Fields(a.Name), strings.Fields(b.Name)
+	if len(x) != len(y) || len(x) < 2 || arabic.IsOffice(x[0]) {
+		return false
+	}
+	differ := 0
+	for i := range x {
+		v, w := []rune(arabic.Variant(x[i])), []rune(arabic.Variant(y[i]))
+		if slices.Equal(v, w) {
+			continue
+		}
+		if differ++; differ > 1 || min(len(v), len(w)) < 3 || !oneEdit(v, w) {
+			return false
+		}
+	}
+	return differ == 1
+}
+
+// oneEdit reports whether one letter put in, taken out or changed makes v of w.
+func oneEdit(v, w []rune) bool {
+	if len(v) > len(w) {
+		v, w = w, v
+	}
+	i := 0
+	for i < len(v) && v[i] == w[i] {
+		i++
+	}
+	if len(v) == len(w) {
+		return slices.Equal(v[min(i+1, len(v)):], w[min(i+1, len(w)):])
+	}
+	return len(v)+1 == len(w) && slices.Equal(v[i:], w[i+1:])
 }
 
 func (v Voice) speaksFor(o Voice) bool {
