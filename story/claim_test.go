@@ -158,6 +158,12 @@ func TestOrigins(t *testing.T) {
 	person := func(name string) Voice { return Voice{Name: name, Type: record.Person} }
 	body := func(name string) Voice { return Voice{Name: name, Type: record.Organization} }
 	unnamed := func(name string) Voice { return Voice{Name: name, Type: record.Anonymous} }
+	words := func(n int) (keys []uint64) {
+		for k := range n {
+			keys = append(keys, uint64(k))
+		}
+		return keys
+	}
 	agency := body("وكالة أنباء سرمد")
 	for _, row := range []struct {
 		name    string
@@ -186,6 +192,20 @@ func TestOrigins(t *testing.T) {
 		{"an outlet that names its source itself", []*Assertion{
 			{Article: &Digest{Outlet: "سرمد"}, Source: person("عادل الجمال")}, {Article: &Digest{Outlet: "مدار"}, Source: agency},
 		}, []string{"عادل الجمال"}},
+		{"one's words, elsewhere given to his office", []*Assertion{
+			{Source: person("عادل الجمال"), Kind: record.Direct, keys: words(6)}, {Source: person("نائب الوزير"), Kind: record.Direct, keys: words(5)},
+		}, []string{"عادل الجمال"}},
+		{"one's words, elsewhere read in a statement", []*Assertion{
+			{Source: Voice{Name: "البيان", Type: record.Document}, keys: words(6)}, {Source: body("نقابة المهندسين"), keys: words(6)},
+		}, []string{"نقابة المهندسين"}},
+		{"the same words of two persons", []*Assertion{
+			{Source: person("عادل الجمال"), Kind: record.Direct, keys: words(6)}, {Source: person("رضوان السدير"), Kind: record.Direct, keys: words(6)},
+		}, []string{"عادل الجمال", "رضوان السدير"}},
+		{"reported alike by two bodies", []*Assertion{
+			{Source: body("نقابة المهندسين"), keys: words(6)}, {Source: body("وزارة المياه"), keys: words(6)},
+		}, []string{"نقابة المهندسين", "وزارة المياه"}},
+		{"a foreign name by ear", []*Assertion{{Source: person("أوسيبيو دي مارنيلي")}, {Source: person("إيزيبيو دي مارنيلي")}}, []string{"أوسيبيو دي مارنيلي"}},
+		{"brothers", []*Assertion{{Source: person("عادل الجمال")}, {Source: person("رضوان الجمال")}}, []string{"عادل الجمال", "رضوان الجمال"}},
 		{"the agency says it itself", []*Assertion{{Source: agency}, {Source: agency}}, []string{"وكالة أنباء سرمد"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 // Edition numbers the way in which stories are found. Stories that were kept by
 // another are to be found anew.
-const Edition = "1"
+const Edition = "2"
 
 // Encode writes a story with its Claims as one JSON object, for keeping. Of the
 // articles it holds what is shown and the steps by which the story came about;
