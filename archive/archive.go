@@ -69,6 +69,11 @@ type Archive interface {
 	// Page.Relaxed says so.
 	Search(ctx context.Context, q query.Node, opts SearchOptions) (*Page, error)
 
+	// Passages finds the articles in whose newest versions a text stands, as it is
+	// or with small edits, the earliest first: PassageTokens of it, where
+	// FindPassage finds them. At most limit of them are given.
+	Passages(ctx context.Context, text string, limit int) (*PassagePage, error)
+
 	// Statements lists statements of the newest versions, the latest first.
 	// The parts of q that speak of statements choose them; its other parts
 	// choose the articles in which they stand.

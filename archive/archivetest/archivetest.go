@@ -57,6 +57,7 @@ func Run(t *testing.T, open Open) {
 		{"a search finds newest versions, and nothing removed", testSearchVersions},
 		{"a search finds what came in any number of parts", testSearchGrowth},
 		{"a snippet marks what was asked for", testSnippets},
+		{"a passage is found where it stands, as it is or edited", testPassages},
 		{"statements are listed, the latest first", testStatements},
 		{"commitments are listed by the day on which they are due", testCommitments},
 		{"names are listed with their spellings", testNames},
