@@ -68,12 +68,7 @@ func (w *reader) assertions(d *Digest) []*Assertion {
 	voice := w.voices()
 	through := map[string][]Voice{} // source → the relays named first
 	for i, s := range w.record.Statements {
-		var chain []Voice
-		for _, l := range s.Chain {
-			if l.Name != s.Source.Name {
-				chain = append(chain, voice(l.Name, l.Entity, record.Organization))
-			}
-		}
+		chain := relays(s, voice)
 		if _, known := through[s.Source.Name]; !known && len(chain) > 0 {
 			through[s.Source.Name] = chain
 		}
@@ -102,6 +97,16 @@ func (w *reader) assertions(d *Digest) []*Assertion {
 	}
 	slices.SortStableFunc(out, func(a, b *Assertion) int { return a.Span.Start - b.Span.Start })
 	return out
+}
+
+// relays are the members of a chain without the source.
+func relays(s record.Statement, voice func(name, entity string, t record.EntityType) Voice) (chain []Voice) {
+	for _, l := range s.Chain {
+		if l.Name != s.Source.Name {
+			chain = append(chain, voice(l.Name, l.Entity, record.Organization))
+		}
+	}
+	return chain
 }
 
 // ownVoice owns the words that no statement does.
@@ -257,9 +262,13 @@ func (w *reader) afterConjunction(i int) int {
 // voices returns a function that gives a name its voice, with the body that a
 // spokesman's office names.
 func (w *reader) voices() func(name, entity string, t record.EntityType) Voice {
+	return voicesOf(w.record)
+}
+
+func voicesOf(r *record.Record) func(name, entity string, t record.EntityType) Voice {
 	return func(name, entity string, t record.EntityType) Voice {
 		v := Voice{Name: name, Type: t, Body: spokenFor(name)}
-		for _, e := range w.record.Entities {
+		for _, e := range r.Entities {
 			if e.ID == entity {
 				v.Type, v.Roles = e.Type, e.Roles
 				for _, role := range e.Roles {

@@ -55,6 +55,11 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 		Responses:     map[string]*huma.Response{"200": {Description: "It is kept already.", Content: map[string]*huma.MediaType{"application/json": {Schema: component("AddOutputBody")}}}},
 	}, s.apiAdd)
 	huma.Register(api, get("search", "/search", "Find articles."), s.apiSearch)
+	huma.Register(api, get("trace", "/trace", "Trace words or a claim: where they first appeared, through whom they came, who repeats them, how they changed."), s.apiTrace)
+	huma.Register(api, huma.Operation{
+		OperationID: "trace-text", Method: http.MethodPost, Path: apiPrefix + "/trace", Summary: "Trace a text that is long for an address.",
+		Errors: []int{400, 401, 404, 413, 422, 503}, MaxBodyBytes: 64 << 10,
+	}, s.apiTracePost)
 	huma.Register(api, get("article", "/articles/{id}", "An article with its versions and its record."), s.apiArticle)
 	huma.Register(api, get("record", "/articles/{id}/record", "The record of an article."), s.apiRecord)
 	huma.Register(api, get("statements", "/statements", "List statements, the latest first."), s.apiStatements)

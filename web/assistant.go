@@ -48,6 +48,7 @@ func (s *Server) assistant() *mcp.Server {
 	addTool(s, server, "search", "Find articles of the archive. Words are found in any Arabic form; the query language also has \"exact words\", OR, -not, said:(words) and speaker:, via:, kind:, act:, outlet:, person:, org:, place:, from:, to:, due:.", false, s.assistSearch)
 	addTool(s, server, "who_said", "List what a person or body said, the latest first, with the chain through which it came.", false, s.assistSaid)
 	addTool(s, server, "claim_origins", "Tell where the claims of an article come from: for each claim that several articles give, its independent original sources, whether the articles agree, and the words of each.", false, s.assistOrigins)
+	addTool(s, server, "trace", "Trace words or a claim through the archive: the article in which they first appeared, who repeats them, through whom they came, how they changed, and the independent original sources behind them. What it does not know is unknown.", false, s.assistTrace)
 	addTool(s, server, "falls_due", "List what somebody has undertaken, in the order of the day on which it falls due.", false, s.assistDue)
 	return server
 }

@@ -99,7 +99,7 @@ func TestAssistant(t *testing.T) {
 					t.Errorf("tool %+v", tool)
 				}
 			}
-			if got := strings.Join(names, " "); got != "claim_origins falls_due read_page search who_said" {
+			if got := strings.Join(names, " "); got != "claim_origins falls_due read_page search trace who_said" {
 				t.Errorf("tools %s", got)
 			}
 

@@ -66,6 +66,8 @@ func (s *Server) problemAt(path string, err error) *problem {
 		return &problem{statuses[pageError.Kind], "error." + string(pageError.Kind), detail}
 	case errors.As(err, &queryError):
 		return &problem{http.StatusBadRequest, "error.query", queryError.Error()}
+	case errors.Is(err, errNoWords):
+		return &problem{http.StatusBadRequest, "error.no_words", ""}
 	case errors.Is(err, errLongQuery):
 		return &problem{http.StatusBadRequest, "error.long_query", ""}
 	case errors.Is(err, errBadPeriod):

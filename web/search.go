@@ -9,6 +9,7 @@ import (
 	"isnad/archive"
 	"isnad/query"
 	"isnad/record"
+	"isnad/trace"
 )
 
 // filter is a field of the search form that stands for a field of the query
@@ -133,6 +134,7 @@ type searchView struct {
 	Orders  []archive.Order
 	Order   archive.Order
 	Problem *problem
+	Trace   *traceView // the form of a trace, empty
 	*archive.Page
 	Groups []facet
 	Atom   string // address of the same search as a feed
@@ -171,7 +173,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	form := r.URL.Query()
 	v := &searchView{
 		Q: form.Get("q"), Orders: []archive.Order{archive.Relevance, archive.Newest, archive.Oldest},
-		Order: archive.Order(form.Get("order")),
+		Order: archive.Order(form.Get("order")), Trace: &traceView{Max: trace.MaxText},
 	}
 	for _, f := range filters {
 		value := form.Get(string(f.Name))

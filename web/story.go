@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -63,7 +62,7 @@ type storyArticle struct {
 // claimView is a claim as a story's page and its own show it.
 type claimView struct {
 	*story.Claim
-	Key     string // by which it goes on being found, see claimKey
+	Key     string // story.Assertion.Key of its first member
 	Page    string // its own address
 	Number  int
 	Outlets int
@@ -75,13 +74,6 @@ type claimView struct {
 }
 
 func storyPath(id string) string { return "/stories/" + url.PathEscape(id) }
-
-// claimKey names a claim by one of its members: the earliest in its links.
-func claimKey(m *story.Assertion) string {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\x00%d", m.Article.ID, m.Span.Start)
-	return strconv.FormatUint(h.Sum64(), 36)
-}
 
 // errNoStory is an article whose story is not kept yet.
 var errNoStory = errors.New("the article is in no story yet")
@@ -162,7 +154,7 @@ func newStoryView(of *story.Story, kept *archive.Story, l locale, from int) (*st
 	claims := of.Claims()
 	v.Drifts = story.Drifts(claims)
 	for i, c := range claims[:min(len(claims), claimsNamed)] {
-		view, err := newClaimView(of, kept.ID, c, i+1, l, i < claimsShown)
+		view, err := newClaimView(of.Near, kept.ID, c, i+1, l, i < claimsShown)
 		if err != nil {
 			return nil, err
 		}
@@ -190,9 +182,10 @@ func heading(of *story.Story, l locale) string {
 	return cmp.Or(of.Title(), l.phrase("article.untitled"))
 }
 
-// newClaimView shows a claim of a story, with its tree where that is drawn.
-func newClaimView(of *story.Story, id string, c *story.Claim, number int, l locale, drawn bool) (claimView, error) {
-	key := claimKey(c.Members[0])
+// newClaimView shows a claim of the story of an id, with its tree where that is
+// drawn. near are the story's near-duplicates.
+func newClaimView(near [][2]*story.Digest, id string, c *story.Claim, number int, l locale, drawn bool) (claimView, error) {
+	key := c.Members[0].Key()
 	v := claimView{Claim: c, Key: key, Page: storyPath(id) + "/claims/" + key, Number: number}
 	outlets := map[string]bool{}
 	for _, m := range c.Members {
@@ -209,7 +202,7 @@ func newClaimView(of *story.Story, id string, c *story.Claim, number int, l loca
 	if !drawn {
 		return v, nil
 	}
-	g := c.Graph(of.Near)
+	g := c.Graph(near)
 	for _, n := range g.Nodes {
 		if n.Unsourced {
 			v.Silent++
@@ -309,14 +302,12 @@ func (s *Server) requestedClaim(w http.ResponseWriter, r *http.Request) (of *sto
 		return nil, nil, v, false
 	}
 	claims := of.Claims()
-	i := slices.IndexFunc(claims, func(c *story.Claim) bool {
-		return slices.ContainsFunc(c.Members, func(m *story.Assertion) bool { return claimKey(m) == r.PathValue("claim") })
-	})
+	i := story.FindClaim(claims, r.PathValue("claim"))
 	if i < 0 {
 		s.fail(w, r, http.StatusNotFound, "story.no_claim")
 		return nil, nil, v, false
 	}
-	v, err := newClaimView(of, kept.ID, claims[i], i+1, preferencesOf(r).locale(), true)
+	v, err := newClaimView(of.Near, kept.ID, claims[i], i+1, preferencesOf(r).locale(), true)
 	if err != nil {
 		s.failed(w, r, err)
 		return nil, nil, v, false

@@ -94,6 +94,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /search.atom", s.feed("atom"))
 	mux.HandleFunc("GET /search.json", s.feed("json"))
+	mux.HandleFunc("GET /trace", s.tracePage)
 	mux.HandleFunc("POST /read", s.read)
 	mux.HandleFunc("GET /read/{key}", s.readingPage)
 	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)

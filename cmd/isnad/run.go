@@ -63,6 +63,7 @@ type commandLine struct {
 	Alert   alertCmd   `cmd:"" help:"Tell of what is new: saved questions, printed or posted to a webhook."`
 	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens with which programs ask a server."`
 	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
+	Trace   traceCmd   `cmd:"" help:"Trace words or a claim: where they first appeared, through whom they came, who repeats them."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
 	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`

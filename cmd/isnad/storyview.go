@@ -145,17 +145,7 @@ func (v view) claim(out *bytes.Buffer, n int, c *story.Claim, g *story.Graph) {
 		{text: v.words.Count(wording.CountOrigins, len(c.Origins)), style: bold}}
 	v.line(out, entry, v.tag(head, wording.Relations[c.Relation], relation)...)
 	v.line(out, detail, run{c.Members[0].Text, plain, rtl})
-	t := &tree{view: v, out: out, graph: g, shown: map[int]bool{}}
-	for i, node := range g.Nodes {
-		if node.Kind == story.OriginNode {
-			t.write(i, detail, nil)
-		}
-	}
-	for i, node := range g.Nodes {
-		if node.Kind != story.OriginNode && !t.shown[i] && (node.Unsourced || len(g.Into(i)) > 0 && !slices.ContainsFunc(g.Edges, func(e story.Edge) bool { return e.From == i })) {
-			t.write(i, detail, nil)
-		}
-	}
+	v.tree(out, g, detail)
 	for _, version := range c.Versions {
 		runs := []run{{text: "≠", style: alert}}
 		var given []string
@@ -169,7 +159,23 @@ func (v view) claim(out *bytes.Buffer, n int, c *story.Claim, g *story.Graph) {
 	}
 }
 
-// tree writes the graph of a claim from an origin to the outlets.
+// tree writes the graph of a claim from its origins to the outlets, then those
+// outlets that name nobody.
+func (v view) tree(out *bytes.Buffer, g *story.Graph, indent int) {
+	t := &tree{view: v, out: out, graph: g, shown: map[int]bool{}}
+	for i, node := range g.Nodes {
+		if node.Kind == story.OriginNode {
+			t.write(i, indent, nil)
+		}
+	}
+	for i, node := range g.Nodes {
+		if node.Kind != story.OriginNode && !t.shown[i] && (node.Unsourced || len(g.Into(i)) > 0 && !slices.ContainsFunc(g.Edges, func(e story.Edge) bool { return e.From == i })) {
+			t.write(i, indent, nil)
+		}
+	}
+}
+
+// tree is the graph of a claim as it is written.
 type tree struct {
 	view
 	out   *bytes.Buffer
@@ -221,7 +227,12 @@ func (t *tree) write(n, indent int, by *story.Edge) {
 // drift writes the wordings of a quotation, one below the other.
 func (v view) drift(out *bytes.Buffer, d story.Drift) {
 	v.line(out, 0, run{d.Source.Name, named, rtl})
-	for _, version := range d.Versions {
+	v.wordings(out, d.Versions)
+}
+
+// wordings writes wordings of one thing with the articles that have each.
+func (v view) wordings(out *bytes.Buffer, versions []story.Version) {
+	for _, version := range versions {
 		var who []run
 		for i, m := range version.Members {
 			if i > 0 {
