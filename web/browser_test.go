@@ -175,6 +175,7 @@ var browserPages = []string{
 	"/",
 	"/search?q=" + url.QueryEscape("سد العقيق"),
 	"/search?act=deny&q=(",
+	"/trace?text=" + url.QueryEscape(damaged),
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307"),
 	"/articles/57ad31a01df17fac",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story",
