@@ -106,9 +106,14 @@ func (db *DB) KeepStories(ctx context.Context, u archive.StoryUpdate) error {
 		if !p.Equal(u.Was) {
 			return archive.ErrStoriesMoved
 		}
+		put, err := prepareStories(ctx, tx)
+		if err != nil {
+			return err
+		}
+		defer put.close()
 		left := map[int64]bool{} // stories that articles were taken from
 		for _, s := range u.Stories {
-			if err := db.keepStory(ctx, tx, s, left); err != nil {
+			if err := db.keepStory(ctx, put, s, left); err != nil {
 				return fmt.Errorf("keeping story %s: %w", s.ID, err)
 			}
 		}
@@ -143,22 +148,51 @@ func (db *DB) KeepStories(ctx context.Context, u archive.StoryUpdate) error {
 	})
 }
 
-func (db *DB) keepStory(ctx context.Context, tx *sql.Tx, s archive.Story, left map[int64]bool) error {
+// storyStatements are those that are run for every story.
+type storyStatements struct{ story, clear, find, member, ends *sql.Stmt }
+
+func prepareStories(ctx context.Context, tx *sql.Tx) (s storyStatements, err error) {
+	for _, row := range []struct {
+		to    **sql.Stmt
+		query string
+	}{
+		{&s.story, `INSERT INTO stories (key, title, first, last, size, outlets, claims, origins, whole) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			ON CONFLICT (key) DO UPDATE SET title = excluded.title, first = excluded.first, last = excluded.last, size = excluded.size,
+			outlets = excluded.outlets, claims = excluded.claims, origins = excluded.origins, whole = excluded.whole RETURNING id`},
+		{&s.clear, "DELETE FROM story_articles WHERE story = $1"},
+		{&s.find, "SELECT a.id, s.story FROM articles a LEFT JOIN story_articles s ON s.article = a.id WHERE a.key = $1"},
+		{&s.member, "INSERT INTO story_articles (article, story, place) VALUES ($1, $2, $3) ON CONFLICT (article) DO UPDATE SET story = excluded.story, place = excluded.place"},
+		{&s.ends, "DELETE FROM story_ends WHERE key = $1"},
+	} {
+		if *row.to, err = tx.PrepareContext(ctx, row.query); err != nil {
+			s.close()
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func (s storyStatements) close() {
+	for _, statement := range []*sql.Stmt{s.story, s.clear, s.find, s.member, s.ends} {
+		if statement != nil {
+			statement.Close()
+		}
+	}
+}
+
+func (db *DB) keepStory(ctx context.Context, put storyStatements, s archive.Story, left map[int64]bool) error {
 	var id int64
-	err := tx.QueryRowContext(ctx, `INSERT INTO stories (key, title, first, last, size, outlets, claims, origins, whole) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (key) DO UPDATE SET title = excluded.title, first = excluded.first, last = excluded.last, size = excluded.size,
-		outlets = excluded.outlets, claims = excluded.claims, origins = excluded.origins, whole = excluded.whole RETURNING id`,
-		s.ID, s.Title, s.First.Unix(), s.Last.Unix(), len(s.Articles), s.Outlets, s.Claims, s.Origins, db.pack.EncodeAll(s.Whole, nil)).Scan(&id)
+	err := put.story.QueryRowContext(ctx, s.ID, s.Title, s.First.Unix(), s.Last.Unix(), len(s.Articles), s.Outlets, s.Claims, s.Origins, db.pack.EncodeAll(s.Whole, nil)).Scan(&id)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "DELETE FROM story_articles WHERE story = $1", id); err != nil {
+	if _, err := put.clear.ExecContext(ctx, id); err != nil {
 		return err
 	}
 	for place, key := range s.Articles {
 		var article int64
 		var was sql.NullInt64
-		err := tx.QueryRowContext(ctx, "SELECT a.id, s.story FROM articles a LEFT JOIN story_articles s ON s.article = a.id WHERE a.key = $1", key).Scan(&article, &was)
+		err := put.find.QueryRowContext(ctx, key).Scan(&article, &was)
 		if errors.Is(err, sql.ErrNoRows) {
 			return archive.ErrStoriesMoved // it was removed while its story was found
 		}
@@ -168,11 +202,11 @@ func (db *DB) keepStory(ctx context.Context, tx *sql.Tx, s archive.Story, left m
 		if was.Valid {
 			left[was.Int64] = true
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO story_articles (article, story, place) VALUES ($1, $2, $3) ON CONFLICT (article) DO UPDATE SET story = excluded.story, place = excluded.place", article, id, place); err != nil {
+		if _, err := put.member.ExecContext(ctx, article, id, place); err != nil {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, "DELETE FROM story_ends WHERE key = $1", s.ID)
+	_, err = put.ends.ExecContext(ctx, s.ID)
 	return err
 }
 

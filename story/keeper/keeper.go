@@ -38,6 +38,8 @@ type Keeper struct {
 	index *story.Index
 	at    archive.StoryProgress
 	done  []*story.Story // that the index let go of, not yet kept
+
+	keeping chan error // brings what became of the stories last given to begin; nil where that is known
 }
 
 // New returns a keeper of the stories of a. jobs is the number of articles that
@@ -104,7 +106,12 @@ func (k *Keeper) Follow(ctx context.Context, every time.Duration, tell func(erro
 	}
 }
 
-func (k *Keeper) update(ctx context.Context) (int, error) {
+func (k *Keeper) update(ctx context.Context) (n int, err error) {
+	defer func() {
+		if kept := k.wait(); err == nil {
+			err = kept
+		}
+	}()
 	was, err := k.archive.StoryProgress(ctx)
 	if err != nil {
 		return 0, err
@@ -199,6 +206,9 @@ func (k *Keeper) redo(ctx context.Context, was, work archive.StoryProgress) (n i
 		}
 		if n-asked >= k.askEvery && d.At.After(now.To) && d.At.After(before) {
 			asked = n
+			if err := k.wait(); err != nil {
+				return n, err
+			}
 			if same, err := k.settled(ctx, x, d.At); err != nil {
 				return n, err
 			} else if same {
@@ -212,20 +222,19 @@ func (k *Keeper) redo(ctx context.Context, was, work archive.StoryProgress) (n i
 			}
 		}
 		if n > 0 && n%k.step == 0 {
+			if err := k.wait(); err != nil {
+				return n, err
+			}
 			now.From = d.At
 			// Stories that go on beyond what has been looked at lose what comes
 			// there, until it is looked at.
-			to, err := k.ends(ctx, append(slices.Clone(k.done), x.Open()...))
-			if err != nil {
+			if now.To, err = k.end(ctx, append(slices.Clone(k.done), x.Open()...), now.To); err != nil {
 				return n, err
-			}
-			if to.After(now.To) {
-				now.To = to
 			}
 			if now.To.Before(d.At) {
 				now.To = d.At
 			}
-			if err := k.keep(ctx, x, append(k.done, x.Changed()...), was, now); err != nil {
+			if err := k.begin(ctx, x, append(k.done, x.Changed()...), was, now); err != nil {
 				return n, err
 			}
 			was = now
@@ -347,18 +356,18 @@ func (k *Keeper) stories(ctx context.Context, which archive.StoryFilter) func(fu
 	}
 }
 
-// holding lists the kept stories that hold articles of others.
-func (k *Keeper) holding(ctx context.Context, is []*story.Story, whole bool) (held []*archive.Story, err error) {
-	var ids []string
+// holding lists the kept stories that a filter selects among those that hold
+// articles of others.
+func (k *Keeper) holding(ctx context.Context, is []*story.Story, which archive.StoryFilter) (held []*archive.Story, err error) {
 	for _, s := range is {
 		for _, a := range s.Articles {
-			ids = append(ids, a.ID)
+			which.Articles = append(which.Articles, a.ID)
 		}
 	}
-	if len(ids) == 0 {
+	if len(which.Articles) == 0 {
 		return nil, nil
 	}
-	for s, err := range k.stories(ctx, archive.StoryFilter{Articles: ids, Whole: whole}) {
+	for s, err := range k.stories(ctx, which) {
 		if err != nil {
 			return nil, err
 		}
@@ -367,16 +376,16 @@ func (k *Keeper) holding(ctx context.Context, is []*story.Story, whole bool) (he
 	return held, nil
 }
 
-// ends is the time of the last article of the kept stories that share articles
-// with others.
-func (k *Keeper) ends(ctx context.Context, is []*story.Story) (last time.Time, err error) {
-	held, err := k.holding(ctx, is, false)
+// end is the time of the last article of the kept stories that share articles
+// with others, or to where that is later.
+func (k *Keeper) end(ctx context.Context, is []*story.Story, to time.Time) (time.Time, error) {
+	held, err := k.holding(ctx, is, archive.StoryFilter{From: to.Add(time.Second)})
 	for _, s := range held {
-		if s.Last.After(last) {
-			last = s.Last
+		if s.Last.After(to) {
+			to = s.Last
 		}
 	}
-	return last, err
+	return to, err
 }
 
 // settled reports whether the index stands, before an article of time at, as it
@@ -384,7 +393,7 @@ func (k *Keeper) ends(ctx context.Context, is []*story.Story) (last time.Time, e
 // be found: what an article joins depends on the open stories alone.
 func (k *Keeper) settled(ctx context.Context, x *story.Index, at time.Time) (bool, error) {
 	open := x.Open()
-	held, err := k.holding(ctx, open, true)
+	held, err := k.holding(ctx, open, archive.StoryFilter{Whole: true})
 	if err != nil {
 		return false, err
 	}
@@ -416,6 +425,31 @@ func (k *Keeper) settled(ctx context.Context, x *story.Index, at time.Time) (boo
 
 // keep puts stories in the place of what is kept.
 func (k *Keeper) keep(ctx context.Context, x *story.Index, is []*story.Story, was, now archive.StoryProgress) error {
+	if err := k.wait(); err != nil {
+		return err
+	}
+	if err := k.begin(ctx, x, is, was, now); err != nil {
+		return err
+	}
+	return k.wait()
+}
+
+// wait tells what became of the stories that are being kept. What is read of the
+// kept ones before is not what they will be.
+func (k *Keeper) wait() error {
+	if k.keeping == nil {
+		return nil
+	}
+	err := <-k.keeping
+	if k.keeping = nil; err != nil {
+		k.index = nil
+	}
+	return err
+}
+
+// begin is keep, while the next articles are looked at: what it takes longest
+// for is done when wait returns, which is to be called before and after.
+func (k *Keeper) begin(ctx context.Context, x *story.Index, is []*story.Story, was, now archive.StoryProgress) error {
 	is, held, err := k.whole(ctx, x, is)
 	if err != nil {
 		return err
@@ -433,28 +467,35 @@ func (k *Keeper) keep(ctx context.Context, x *story.Index, is []*story.Story, wa
 			u.Events = append(u.Events, archive.StoryEvent{Kind: archive.StorySplit, Story: c.ID, Other: c.Other})
 		}
 	}
+	keeping := make(chan error, 1)
+	go func() {
+		var err error
+		if u.Stories, err = k.entries(ctx, is); err == nil {
+			err = k.archive.KeepStories(ctx, u)
+		}
+		keeping <- err
+	}()
+	k.done, k.at, k.keeping = nil, now, keeping
+	return nil
+}
+
+// entries are stories as they are kept.
+func (k *Keeper) entries(ctx context.Context, is []*story.Story) ([]archive.Story, error) {
 	type encoded struct {
 		archive.Story
 		err error
 	}
+	var out []archive.Story
 	for e := range ingest.Ordered(ctx, k.jobs, slices.Values(is), func(s *story.Story) encoded {
 		kept, err := entry(s)
 		return encoded{kept, err}
 	}) {
 		if e.err != nil {
-			return e.err
+			return nil, e.err
 		}
-		u.Stories = append(u.Stories, e.Story)
+		out = append(out, e.Story)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := k.archive.KeepStories(ctx, u); err != nil {
-		k.index = nil
-		return err
-	}
-	k.done, k.at = nil, now
-	return nil
+	return out, ctx.Err()
 }
 
 // whole adds to stories those of the index that kept ones left behind: where an
@@ -470,7 +511,7 @@ func (k *Keeper) whole(ctx context.Context, x *story.Index, is []*story.Story) (
 	}
 	var indexed map[string]*story.Story
 	for {
-		held, err := k.holding(ctx, is, false)
+		held, err := k.holding(ctx, is, archive.StoryFilter{})
 		if err != nil {
 			return nil, nil, err
 		}
