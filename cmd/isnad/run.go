@@ -62,6 +62,7 @@ type commandLine struct {
 	Mcp     mcpCmd     `cmd:"" help:"Answer an assistant, by the Model Context Protocol."`
 	Alert   alertCmd   `cmd:"" help:"Tell of what is new: saved questions, printed or posted to a webhook."`
 	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens with which programs ask a server."`
+	Brief   briefCmd   `cmd:"" help:"Make the daily monitoring brief: what is new, who said what, deadlines, disagreements, changes."`
 	Search  searchCmd  `cmd:"" help:"Search the archive: words in any form, phrases, speakers, dates."`
 	Trace   traceCmd   `cmd:"" help:"Trace words or a claim: where they first appeared, through whom they came, who repeats them."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
