@@ -69,8 +69,9 @@ type claim struct {
 }
 
 type thing struct {
-	Type string `json:"@type"`
-	Name string `json:"name"`
+	Type   string `json:"@type"`
+	Name   string `json:"name"`
+	SameAs string `json:"sameAs,omitempty"`
 }
 
 type creativeWork struct {

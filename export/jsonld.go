@@ -44,12 +44,15 @@ func (g *graph) Close() error {
 // relay is the work that either is based on. What somebody denies, or is said not
 // to have said, has no author. What schema.org has no word for, such as the rule
 // that found it, how sure it is and where it stands in the text, is in terms of
-// our own.
-type linkedData struct{ graph }
+// our own. With identifiers, the item of Wikidata is who is named, too (sameAs).
+type linkedData struct {
+	graph
+	ids *Identifiers
+}
 
-func newLinkedData(w io.Writer) (Records, error) {
+func newLinkedData(w io.Writer, ids *Identifiers) (Records, error) {
 	_, err := io.WriteString(w, `{"@context":["https://schema.org",{"isnad":"urn:isnad:term:"}],"@graph":[`)
-	return &linkedData{graph{w: w, tail: "]}"}}, err
+	return &linkedData{graph{w: w, tail: "]}"}, ids}, err
 }
 
 type newsArticle struct {
@@ -104,10 +107,10 @@ func (l *linkedData) Write(k *archive.Kept) error {
 	id := iri(k.ID, "")
 	n := newsArticle{
 		ID: id, Type: "NewsArticle", Headline: k.Title, URL: k.URL, Retrieved: k.FirstSeen.Format(time.RFC3339),
-		Language: "ar", Publisher: organization(k.Outlet), Published: dateOf(k.Published),
+		Language: "ar", Publisher: l.known(organization(k.Outlet)), Published: dateOf(k.Published),
 	}
 	for _, name := range a.Authors {
-		n.Authors = append(n.Authors, thing{"Person", name})
+		n.Authors = append(n.Authors, *l.known(&thing{Type: "Person", Name: name}))
 	}
 	if err := l.add(n); err != nil {
 		return err
@@ -116,10 +119,13 @@ func (l *linkedData) Write(k *archive.Kept) error {
 	for i := range k.Record.Statements {
 		s := &k.Record.Statements[i]
 		r := reported{
-			ID: iri(k.ID, s.ID), Text: s.Content.Of(a.Text), Language: "ar", Basis: basis(relays(s)), SaidAt: s.SaidAt, Act: string(s.Act),
+			ID: iri(k.ID, s.ID), Text: s.Content.Of(a.Text), Language: "ar", Basis: l.basis(relays(s)), SaidAt: s.SaidAt, Act: string(s.Act),
 			Start: points[s.Content.Start], End: points[s.Content.End], Rule: s.Rule, Confidence: number(s.Confidence),
 		}
 		source := sourceOf(s.Source)
+		if s.Source.Type != record.Anonymous {
+			source = l.known(source)
+		}
 		if s.Kind == record.Direct {
 			r.Type, r.Speaker, r.Article = "Quotation", source, &ref{id}
 		} else {
@@ -148,17 +154,25 @@ func sourceOf(s record.Source) *thing {
 	}
 	switch s.Type {
 	case record.Person:
-		return &thing{"Person", s.Name}
+		return &thing{Type: "Person", Name: s.Name}
 	case record.Organization:
-		return &thing{"Organization", s.Name}
+		return organization(s.Name)
 	}
-	return &thing{"Thing", s.Name}
+	return &thing{Type: "Thing", Name: s.Name}
 }
 
 // basis nests the works of relays, the outermost outside.
-func basis(links []record.Link) *work {
+func (l *linkedData) basis(links []record.Link) *work {
 	if len(links) == 0 {
 		return nil
 	}
-	return &work{"CreativeWork", thing{"Organization", links[0].Name}, basis(links[1:])}
+	return &work{"CreativeWork", *l.known(&thing{Type: "Organization", Name: links[0].Name}), l.basis(links[1:])}
+}
+
+// known is t with its item of Wikidata; nil stays nil.
+func (l *linkedData) known(t *thing) *thing {
+	if t != nil {
+		t.SameAs = l.ids.sameAs(t.Name)
+	}
+	return t
 }

@@ -33,17 +33,28 @@ type Format struct {
 	Pages bool
 	// New begins to write to w.
 	New func(w io.Writer) (Records, error)
+	// Identified is New with items of Wikidata beside the names; nil where the
+	// format has no place for them.
+	Identified func(w io.Writer, ids *Identifiers) (Records, error)
+}
+
+// identified is a format that has a place for items of Wikidata.
+func identified(f Format, begin func(io.Writer, *Identifiers) (Records, error)) Format {
+	f.New = func(w io.Writer) (Records, error) { return begin(w, nil) }
+	f.Identified = begin
+	return f
 }
 
 // Formats are all formats of Records.
 var Formats = []Format{
 	{Name: "jsonl", MediaType: "application/jsonl", Extension: ".jsonl", New: newLines},
-	{Name: "statements", MediaType: "text/csv; charset=utf-8", Extension: ".csv", New: newTable(statements)},
-	{Name: "commitments", MediaType: "text/csv; charset=utf-8", Extension: ".csv", New: newTable(commitments)},
-	{Name: "figures", MediaType: "text/csv; charset=utf-8", Extension: ".csv", New: newTable(figures)},
-	{Name: "jsonld", MediaType: "application/ld+json", Extension: ".jsonld", New: newLinkedData},
+	identified(Format{Name: "statements", MediaType: "text/csv; charset=utf-8", Extension: ".csv"}, newTable(statements)),
+	identified(Format{Name: "commitments", MediaType: "text/csv; charset=utf-8", Extension: ".csv"}, newTable(commitments)),
+	identified(Format{Name: "figures", MediaType: "text/csv; charset=utf-8", Extension: ".csv"}, newTable(figures)),
+	identified(Format{Name: "jsonld", MediaType: "application/ld+json", Extension: ".jsonld"}, newLinkedData),
 	{Name: "annotations", MediaType: `application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"`, Extension: ".jsonld", New: newAnnotations},
 	{Name: "conllu", MediaType: "text/x-conllu; charset=utf-8", Extension: ".conllu", New: newCoNLLU},
+	identified(Format{Name: "graphml", MediaType: "application/graphml+xml", Extension: ".graphml"}, newGraphML),
 	{Name: "wacz", MediaType: "application/wacz", Extension: ".wacz", Pages: true, New: newWACZ},
 }
 

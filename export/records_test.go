@@ -161,7 +161,7 @@ func TestLinkedDataUsesWordsOfSchemaOrg(t *testing.T) {
 		"NewsArticle": work, "CreativeWork": work,
 		"Quotation": append(slices.Clone(work), "spokenByCharacter"),
 		"Claim":     append(slices.Clone(work), "appearance"),
-		"Person":    {"@type", "name"}, "Organization": {"@type", "name"}, "Thing": {"@type", "name"},
+		"Person":    {"@type", "name", "sameAs"}, "Organization": {"@type", "name", "sameAs"}, "Thing": {"@type", "name", "sameAs"},
 	}
 	var doc struct {
 		Context []any            `json:"@context"`

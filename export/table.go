@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,33 +14,44 @@ import (
 )
 
 // table writes rows about articles as CSV (RFC 4180) with one header line. All
-// tables begin with the same columns, which name the article.
+// tables begin with the same columns, which name the article. With identifiers, a
+// last column has the item of Wikidata of the one who is named.
 type table struct {
 	csv  *csv.Writer
 	rows rows
+	ids  *Identifiers
 }
 
 // rows is what a table tells of an article below its own columns.
 type rows struct {
 	columns []string
+	named   string // the column that names somebody
 	of      func(r *record.Record, add func(cells ...string), at func(arabic.Span) (start, end string))
 }
 
 var articleColumns = []string{"article", "version", "outlet", "url", "title", "published", "first_seen"}
 
-func newTable(r rows) func(io.Writer) (Records, error) {
-	return func(w io.Writer) (Records, error) {
-		t := &table{csv: csv.NewWriter(w), rows: r}
-		return t, t.csv.Write(append(articleColumns[:len(articleColumns):len(articleColumns)], r.columns...))
+func newTable(r rows) func(io.Writer, *Identifiers) (Records, error) {
+	return func(w io.Writer, ids *Identifiers) (Records, error) {
+		t := &table{csv: csv.NewWriter(w), rows: r, ids: ids}
+		header := append(articleColumns[:len(articleColumns):len(articleColumns)], r.columns...)
+		if ids != nil {
+			header = append(header, "wikidata")
+		}
+		return t, t.csv.Write(header)
 	}
 }
 
 func (t *table) Write(k *archive.Kept) error {
 	points := CodePoints(k.Record.Article.Text)
 	head := []string{k.ID, strconv.Itoa(k.Number), k.Outlet, k.URL, k.Title, dateOf(k.Published), k.FirstSeen.Format(time.RFC3339)}
+	named := slices.Index(t.rows.columns, t.rows.named)
 	var failed error
 	t.rows.of(k.Record, func(cells ...string) {
 		row := append(head[:len(head):len(head)], cells...)
+		if t.ids != nil {
+			row = append(row, t.ids.Of(cells[named]))
+		}
 		for i, cell := range row {
 			row[i] = Harmless(cell)
 		}
@@ -67,6 +79,7 @@ func Harmless(cell string) string {
 
 var statements = rows{
 	columns: []string{"statement", "kind", "act", "source", "source_type", "via", "medium", "cue", "content", "start", "end", "hedged", "negated", "said_at", "rule", "confidence"},
+	named:   "source",
 	of: func(r *record.Record, add func(...string), at func(arabic.Span) (string, string)) {
 		for i := range r.Statements {
 			s := &r.Statements[i]
@@ -83,6 +96,7 @@ var statements = rows{
 
 var commitments = rows{
 	columns: []string{"commitment", "act", "by", "content", "start", "end", "due", "due_words", "conditions", "statement", "headline_only", "rule", "confidence"},
+	named:   "by",
 	of: func(r *record.Record, add func(...string), at func(arabic.Span) (string, string)) {
 		for _, c := range r.Commitments {
 			var conditions []string
@@ -98,6 +112,7 @@ var commitments = rows{
 
 var figures = rows{
 	columns: []string{"value", "of", "unit", "approx", "words", "start", "end", "statement", "source", "rule"},
+	named:   "source",
 	of: func(r *record.Record, add func(...string), at func(arabic.Span) (string, string)) {
 		for _, q := range r.Quantities {
 			source := ""

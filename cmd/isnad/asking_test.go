@@ -120,6 +120,22 @@ func TestExportGivesTheRecordsInOrder(t *testing.T) {
 	}
 }
 
+// TestExportTakesItemsFromAFile has a name that fits two items told.
+func TestExportTakesItemsFromAFile(t *testing.T) {
+	path := newArchive(t, asked...)
+	file := filepath.Join(t.TempDir(), "items.tsv")
+	if err := os.WriteFile(file, []byte("لميس الرافعي\tQ42\nسليم الحداد\tQ7\nسليم الحداد\tQ8\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := isnad(t, "export", "--archive", path, "--format", "statements", "--wikidata", file)
+	if got.status != exitOK || strings.Count(got.stdout, ",Q42\n") != 3 || strings.Contains(got.stdout, "Q7") || !strings.Contains(got.stderr, file+": سليم الحداد fits Q7 and Q8") {
+		t.Errorf("%+v", got)
+	}
+	if got := isnad(t, "export", "--archive", path, "--format", "conllu", "--wikidata", file); got.status != exitUsage || !strings.Contains(got.stderr, "no place") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestAskingSaysWhatIsWrong(t *testing.T) {
 	path := newArchive(t, asked...)
 	tests := []struct {
