@@ -53,6 +53,9 @@ func (s *Story) Claims() []*Claim {
 	if s.told != nil {
 		return s.told.claims
 	}
+	if len(s.Articles) < 2 {
+		return nil
+	}
 	var list []*Assertion
 	for _, d := range s.Articles {
 		list = append(list, d.Assertions...)

@@ -81,7 +81,8 @@ type DB struct {
 func New(ctx context.Context, engine Engine, now func() time.Time) (*DB, error) {
 	db := &DB{engine: engine, name: engine.Name(), now: now, read: engine.Reader()}
 	var err error
-	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+	// The default window of 8 MB would take 16 MB of memory; few records have one.
+	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20)); err != nil {
 		return nil, err
 	}
 	if db.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {

@@ -227,9 +227,28 @@ func (db *DB) scanStory(row interface{ Scan(...any) error }) (id int64, s archiv
 	return id, s, nil
 }
 
-func storyMembers(ctx context.Context, q querier, id int64) (articles []string, err error) {
-	err = queryAll(ctx, q, &articles, "SELECT a.key FROM story_articles m JOIN articles a ON a.id = m.article WHERE m.story = $1 ORDER BY m.place", id)
-	return articles, err
+// storyMembers lists the articles of stories, in their order.
+func storyMembers(ctx context.Context, q querier, ids []int64) (map[int64][]string, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.QueryContext(ctx, `SELECT m.story, a.key FROM story_articles m JOIN articles a ON a.id = m.article
+		WHERE m.story IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) ORDER BY m.story, m.place`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	members := map[int64][]string{}
+	for rows.Next() {
+		var story int64
+		var article string
+		if err := rows.Scan(&story, &article); err != nil {
+			return nil, err
+		}
+		members[story] = append(members[story], article)
+	}
+	return members, rows.Err()
 }
 
 // Stories implements archive.Archive.
@@ -304,10 +323,15 @@ func (db *DB) Stories(ctx context.Context, which archive.StoryFilter, opts archi
 		page.Stories = page.Stories[:limit]
 		page.Next = strconv.FormatInt(page.Stories[limit-1].Last.Unix(), 36) + "." + strconv.FormatInt(ids[limit-1], 36)
 	}
+	if len(page.Stories) == 0 {
+		return page, nil
+	}
+	members, err := storyMembers(ctx, db.read, ids[:len(page.Stories)])
+	if err != nil {
+		return nil, db.named(err)
+	}
 	for i := range page.Stories {
-		if page.Stories[i].Articles, err = storyMembers(ctx, db.read, ids[i]); err != nil {
-			return nil, db.named(err)
-		}
+		page.Stories[i].Articles = members[ids[i]]
 	}
 	return page, nil
 }
@@ -326,9 +350,11 @@ func (db *DB) Story(ctx context.Context, id string) (*archive.Story, error) {
 	if err != nil {
 		return nil, db.named(err)
 	}
-	if s.Articles, err = storyMembers(ctx, db.read, number); err != nil {
+	members, err := storyMembers(ctx, db.read, []int64{number})
+	if err != nil {
 		return nil, db.named(err)
 	}
+	s.Articles = members[number]
 	rows, err := db.read.QueryContext(ctx, "SELECT at, kind, story, other FROM story_events WHERE story = $1 OR other = $1 ORDER BY id DESC", s.ID)
 	if err != nil {
 		return nil, db.named(err)

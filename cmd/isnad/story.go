@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -387,6 +389,7 @@ func (c *storyUpdateCmd) Run(ctx context.Context, std *streams) (err error) {
 	defer func() { err = firstError(err, db.Close()) }()
 	k, m := metered(std, db, c.Jobs)
 	defer m.finish()
+	defer boundMemory()()
 	find := k.Update
 	if c.Rebuild {
 		find = k.Rebuild
@@ -424,6 +427,7 @@ func metered(std *streams, db archive.Archive, jobs int) (*keeper.Keeper, *meter
 // keepStories keeps the stories of an archive up to its articles, unless a signal
 // stops it or another program does: then the next run goes on.
 func keepStories(ctx context.Context, std *streams, db archive.Archive, jobs int) error {
+	defer boundMemory()()
 	k, m := metered(std, db, jobs)
 	defer m.finish()
 	_, err := k.Update(ctx)
@@ -474,4 +478,18 @@ func (c *storyFlags) fromInputs(ctx context.Context, std *streams, out *output, 
 	}
 	bar.clear()
 	return list, failed, ctx.Err()
+}
+
+// softLimit is what the memory of a run over a large archive may grow to before
+// the garbage collector works harder. Dense news has half of it alive.
+const softLimit = 560 << 20
+
+// boundMemory sets softLimit, unless GOMEMLIMIT did, until the function that it
+// returns is called.
+func boundMemory() func() {
+	was := debug.SetMemoryLimit(-1)
+	if was == math.MaxInt64 {
+		debug.SetMemoryLimit(softLimit)
+	}
+	return func() { debug.SetMemoryLimit(was) }
 }
