@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"isnad/archive"
@@ -551,7 +552,8 @@ func entry(s *story.Story) (archive.Story, error) {
 	if err != nil {
 		return archive.Story{}, err
 	}
-	e := archive.Story{ID: s.ID, Title: s.Title(), First: s.Articles[0].At, Last: s.Articles[len(s.Articles)-1].At, Whole: whole}
+	// A part of an unpacked article holds all of it in memory.
+	e := archive.Story{ID: s.ID, Title: strings.Clone(s.Title()), First: s.Articles[0].At, Last: s.Articles[len(s.Articles)-1].At, Whole: whole}
 	outlets := map[string]bool{}
 	for _, a := range s.Articles {
 		e.Articles = append(e.Articles, a.ID)
