@@ -175,7 +175,6 @@ var browserPages = []string{
 	"/",
 	"/search?q=" + url.QueryEscape("سد العقيق"),
 	"/search?act=deny&q=(",
-	"/trace?text=" + url.QueryEscape(damaged),
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307"),
 	"/articles/57ad31a01df17fac",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/story",
@@ -187,6 +186,7 @@ var browserPages = []string{
 	"/outlets",
 	"/about",
 	"/preferences",
+	"/trace?text=" + url.QueryEscape(damaged),
 }
 
 // TestReadingInBrowser pastes a text, looks at a figure, and changes the
