@@ -218,7 +218,7 @@ func (t *Trace) stories(ctx context.Context, in archive.Archive) ([]string, erro
 
 // likeWords is how many words of a text its like is looked for by: the longest,
 // since short ones are in most articles.
-const likeWords = 12
+const likeWords = 6
 
 // anyWord is a search for the text's words of content.
 func anyWord(text string) query.Or {

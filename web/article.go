@@ -49,6 +49,7 @@ type note struct {
 	Relays []record.Link
 	Head   *record.Headline // set for the statement of the title
 	Page   string           // address of the source's page, "" where it has none
+	Pack   string           // address of the evidence pack, "" where there is none
 }
 
 type figureEntry struct {
@@ -264,6 +265,9 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 	}
 	v := newArticleView(kept.Record, preferencesOf(r).locale(), true)
 	v.Kept, v.Base = kept, articlePath(kept.ID)
+	if kept.Newest { // of which packs are made
+		v.offerPacks()
+	}
 	if len(versions) > 1 {
 		slices.Reverse(versions)
 		v.Versions = versions

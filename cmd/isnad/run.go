@@ -69,6 +69,8 @@ type commandLine struct {
 	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
 	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
+	Pack    packCmd    `cmd:"" help:"Pack what stands behind a statement, a claim or a story, to be checked by others."`
+	Verify  verifyCmd  `cmd:"" help:"Check evidence packs, without the archive."`
 	Export  exportCmd  `cmd:"" help:"Write what the archive keeps in formats of other programs."`
 	Diff    diffCmd    `cmd:"" help:"Show what changed between versions of an article."`
 	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`

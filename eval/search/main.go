@@ -6,6 +6,7 @@
 //	go run ./eval/search -archive /tmp/a.db          # … of an archive made once, then measured again
 //	go run ./eval/search -archive postgres://…       # … in PostgreSQL; -times likewise
 //	go run ./eval/search -times -archive news.db     # times, over any archive
+//	go run ./eval/search -traces -archive news.db    # times of traces, over any archive
 //	go run ./eval/search -growth 10000,25000,56000   # times while an archive grows
 package main
 
@@ -38,18 +39,25 @@ var in string
 // asked is the number of queries of each kind that are timed.
 const asked = 500
 
+// traced is that of the texts of each kind that are traced.
+const traced = 150
+
 func main() {
 	path := flag.String("archive", "", "measure this archive, which is made of the collection where it is not there")
 	times := flag.Bool("times", false, "measure times instead of quality")
+	traces := flag.Bool("traces", false, "measure times of traces")
 	growth := flag.String("growth", "", "measure times at these numbers of articles, parted by commas")
 	flag.Parse()
-	if err := run(context.Background(), *path, *times, *growth); err != nil {
+	if err := run(context.Background(), *path, *times, *traces, *growth); err != nil {
 		fmt.Fprintln(os.Stderr, "search:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path string, times bool, growth string) error {
+func run(ctx context.Context, path string, times, traces bool, growth string) error {
+	if traces {
+		return writeTraces(ctx, path)
+	}
 	shared, ok := eval.Shared()
 	if !ok {
 		return fmt.Errorf("no data folder: set ISNAD_SHARED")
@@ -162,6 +170,35 @@ func writeTimes(ctx context.Context, c *eval.Collection, db archive.Archive) err
 		fmt.Fprintf(&b, "| %s | %d | %.1f | %.1f |\n", k.Name, len(k.Texts), 1000*l.P50.Seconds(), 1000*l.P95.Seconds())
 	}
 	return put("times", b.String())
+}
+
+// writeTraces measures how long traces take over an archive that stands.
+func writeTraces(ctx context.Context, path string) error {
+	db, err := store.Open(ctx, path, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if postgres.Names(path) {
+		in = "-postgres"
+	}
+	kinds, err := eval.TraceKinds(ctx, db, traced)
+	if err != nil {
+		return err
+	}
+	found := map[[2]string]bool{}
+	ask := eval.AskTrace(ctx, db, found)
+	var b strings.Builder
+	fmt.Fprintf(&b, "| %d processors | texts | found | p50, ms | p95, ms |\n|---|---:|---:|---:|---:|\n", runtime.NumCPU())
+	for _, k := range kinds {
+		clear(found)
+		l, err := k.Time(ask)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "| %s | %d | %d | %.1f | %.1f |\n", k.Name, len(k.Texts), len(found), 1000*l.P50.Seconds(), 1000*l.P95.Seconds())
+	}
+	return put("traces", b.String())
 }
 
 func writeGrowth(ctx context.Context, c *eval.Collection, db archive.Archive, path string, sizes []int) error {
