@@ -161,7 +161,7 @@ func TestPagesInBrowser(t *testing.T) {
 		{{"lang=ar&colours=dark&digits=arabic", 1280, 900}, {"lang=en&colours=light&calendar=hijri", 390, 844}},
 	}
 	// The card of the first claim of the dam.
-	b.open(browserPages[5], "", 1280, 900)
+	b.open("/articles/"+url.PathEscape("السنبلة:sunbula-307")+"/story", "", 1280, 900)
 	pages := append(slices.Clone(browserPages), evaluate[string](b, `document.querySelector(".claim h3 a").getAttribute("href")`))
 	for i, path := range pages {
 		for _, look := range looks[i%2] {
@@ -183,6 +183,7 @@ var browserPages = []string{
 	"/people",
 	"/people/" + url.PathEscape("نقابة المهندسين"),
 	"/ledger?state=all",
+	"/brief?until=2023-05-10",
 	"/outlets",
 	"/about",
 	"/preferences",

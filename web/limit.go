@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 
 // The rates at which one client may ask a server that others can reach.
 // Reading a text costs some milliseconds of a processor and perhaps a
-// download, a page of the archive a fraction of that.
+// download, as making a brief does, a page of the archive a fraction of that.
 const (
 	askRate, askBurst   = rate.Limit(20), 60
 	readRate, readBurst = rate.Limit(0.5), 10
@@ -53,7 +54,7 @@ func (l *limiter) wait(r *http.Request) time.Duration {
 	defer l.mu.Unlock()
 	c := l.client(from.Addr().Unmap())
 	limits := []*rate.Limiter{c.asks}
-	if r.Method == http.MethodPost && isReading(r.URL.Path) {
+	if r.Method == http.MethodPost && isReading(r.URL.Path) || isBrief(r.URL.Path) {
 		limits = append(limits, c.read)
 	}
 	now := l.now()
@@ -84,6 +85,10 @@ func (s *Server) limitedRate(next http.Handler) http.Handler {
 func isReading(path string) bool {
 	return path == "/read" || path == apiPrefix+"/read" || path == apiPrefix+"/articles" || path == assistantPath
 }
+
+// isBrief reports whether a path has a brief made, which asks the archive for
+// days.
+func isBrief(path string) bool { return path == "/brief" || strings.HasPrefix(path, "/brief.") }
 
 // client returns the limits of an address, new ones where it is not
 // remembered.
