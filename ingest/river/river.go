@@ -2,19 +2,23 @@
 // machines, by jobs of River (riverqueue/river) in the archive's database.
 //
 // Pages and addresses go into a Queue; workers turn addresses into pages and
-// pages into records. A job ends in the transaction that keeps its record, so
-// that a worker may be killed at any moment. The same page is queued once. What
-// no try can make an article of is cancelled, what fails again and again is
-// discarded, both with their reason, and the page stays for another try.
+// pages into records. A job holds up to 64 pages, by reference, and ends in the
+// transaction that keeps their records, so that a worker may be killed at any
+// moment. The same page is queued once. A page that cannot be read goes into a
+// job of its own: what no try can make an article of is cancelled, what fails
+// again and again is discarded, both with their reason, and the page stays for
+// another try.
 package river
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -51,6 +55,15 @@ func (pageArgs) Kind() string { return "page" }
 func (pageArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
+
+// pagesArgs are the arguments of a job that reads pages and keeps them in one
+// transaction. That a page waits once is seen to by its row of queued_pages.
+type pagesArgs struct {
+	Name    string   `json:"name"` // of the first page and the last
+	Digests [][]byte `json:"digests"`
+}
+
+func (pagesArgs) Kind() string { return "pages" }
 
 // urlArgs are the arguments of a job that fetches an address and queues the
 // pages that it leads to.
@@ -128,26 +141,33 @@ func migrate(ctx context.Context, db *postgres.DB, driver *riverpgxv5.Driver) er
 	})
 }
 
-// Queued is what became of what was added.
+// Queued is what became of the pages that were added.
 type Queued struct {
-	Added   int // jobs
-	Waiting int // that wait already, for the same content
+	Added   int
+	Waiting int // that wait already, with the same content
 }
 
-// addStep is the number of pages queued in one transaction.
-const addStep = 64
+// A job holds at most so many pages, and fewer where they are large.
+const (
+	pagesMost = 64
+	bytesMost = 4 << 20
+)
 
-// Add queues pages, in their order, and yields the errors of those that cannot
-// be had. What is queued when it returns is queued for good.
+// Add queues pages, in their order, and tells refused the errors of those that
+// cannot be had. What is queued when it returns is queued for good.
 func (q *Queue) Add(ctx context.Context, pages iter.Seq2[*page.Page, error], opts ingest.Options, refused func(error) error) (sum Queued, err error) {
 	var step []queued
+	size := 0
 	flush := func() error {
 		if len(step) == 0 {
 			return nil
 		}
-		n := len(step)
-		added, err := q.insert(ctx, step)
-		sum.Added, sum.Waiting, step = sum.Added+added, sum.Waiting+n-added, step[:0]
+		n, added := len(step), 0
+		err := pgx.BeginFunc(ctx, q.db.Pool(), func(tx pgx.Tx) (err error) {
+			added, err = q.insert(ctx, tx, q.client, step)
+			return err
+		})
+		sum.Added, sum.Waiting, step, size = sum.Added+added, sum.Waiting+n-added, step[:0], 0
 		return err
 	}
 	for p, err := range pages {
@@ -160,7 +180,8 @@ func (q *Queue) Add(ctx context.Context, pages iter.Seq2[*page.Page, error], opt
 			}
 			continue
 		}
-		if step = append(step, queued{p, optionsOf(opts)}); len(step) >= addStep {
+		step = append(step, queued{p, optionsOf(opts)})
+		if size += len(p.Text); len(step) == pagesMost || size > bytesMost {
 			if err := flush(); err != nil {
 				return sum, err
 			}
@@ -169,33 +190,98 @@ func (q *Queue) Add(ctx context.Context, pages iter.Seq2[*page.Page, error], opt
 	return sum, errors.Join(flush(), ctx.Err())
 }
 
-// insert queues pages in one transaction and counts those that did not wait
-// already.
-func (q *Queue) insert(ctx context.Context, pages []queued) (added int, err error) {
-	err = pgx.BeginFunc(ctx, q.db.Pool(), func(tx pgx.Tx) error {
-		added, err = q.insertTx(ctx, tx, q.client, pages)
-		return err
-	})
-	return added, err
+// waitingPage is a row of queued_pages.
+type waitingPage struct {
+	name   string
+	digest []byte
+	queued // where it was asked for
 }
 
-func (q *Queue) insertTx(ctx context.Context, tx pgx.Tx, client *river.Client[pgx.Tx], pages []queued) (added int, err error) {
-	var jobs []river.InsertManyParams
+// insert queues pages in a transaction and counts those that did not wait
+// already.
+func (q *Queue) insert(ctx context.Context, tx pgx.Tx, client *river.Client[pgx.Tx], pages []queued) (added int, err error) {
+	all := make([]waitingPage, len(pages))
 	batch := &pgx.Batch{}
-	for _, p := range pages {
+	for i, p := range pages {
 		plain, err := json.Marshal(p)
 		if err != nil {
 			return 0, err
 		}
 		digest := sha256.Sum256(plain)
-		batch.Queue("INSERT INTO queued_pages (digest, json) VALUES ($1, $2) ON CONFLICT DO NOTHING", digest[:], q.pack.EncodeAll(plain, nil))
-		jobs = append(jobs, river.InsertManyParams{Args: pageArgs{Name: p.Page.Name, Digest: digest[:]}})
+		all[i] = waitingPage{name: p.Page.Name, digest: digest[:]}
+		batch.Queue("INSERT INTO queued_pages (digest, together, json) VALUES ($1, TRUE, $2) ON CONFLICT DO NOTHING", digest[:], q.pack.EncodeAll(plain, nil))
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	results := tx.SendBatch(ctx, batch)
+	var fresh []waitingPage
+	var there [][]byte
+	for _, p := range all {
+		tag, err := results.Exec()
+		if err != nil {
+			results.Close()
+			return 0, err
+		}
+		if tag.RowsAffected() == 1 {
+			fresh = append(fresh, p)
+		} else {
+			there = append(there, p.digest)
+		}
+	}
+	if err := results.Close(); err != nil {
 		return 0, err
 	}
-	if len(jobs) == 0 {
+	// A page that is there alone may have failed, and then waits no more.
+	rows, err := tx.Query(ctx, "SELECT digest FROM queued_pages WHERE digest = ANY ($1) AND NOT together", there)
+	if err != nil {
+		return 0, err
+	}
+	alone, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return 0, err
+	}
+	var again []waitingPage
+	for _, p := range all {
+		if slices.ContainsFunc(alone, func(digest []byte) bool { return bytes.Equal(digest, p.digest) }) {
+			again = append(again, p)
+		}
+	}
+	if err := q.together(ctx, tx, client, fresh); err != nil {
+		return 0, err
+	}
+	n, err := q.alone(ctx, tx, client, again)
+	return len(fresh) + n, err
+}
+
+// together queues pages, whose rows are there, in one job.
+func (q *Queue) together(ctx context.Context, tx pgx.Tx, client *river.Client[pgx.Tx], pages []waitingPage) error {
+	switch len(pages) {
+	case 0:
+		return nil
+	case 1:
+		_, err := q.alone(ctx, tx, client, pages)
+		return err
+	}
+	args := pagesArgs{Name: pages[0].name + " … " + pages[len(pages)-1].name}
+	for _, p := range pages {
+		args.Digests = append(args.Digests, p.digest)
+	}
+	_, err := client.InsertTx(ctx, tx, args, nil)
+	return err
+}
+
+// alone queues pages, whose rows are there, in jobs of their own, and counts
+// those that had none.
+func (q *Queue) alone(ctx context.Context, tx pgx.Tx, client *river.Client[pgx.Tx], pages []waitingPage) (added int, err error) {
+	if len(pages) == 0 {
 		return 0, nil
+	}
+	var jobs []river.InsertManyParams
+	var digests [][]byte
+	for _, p := range pages {
+		jobs = append(jobs, river.InsertManyParams{Args: pageArgs{Name: p.name, Digest: p.digest}})
+		digests = append(digests, p.digest)
+	}
+	if _, err := tx.Exec(ctx, "UPDATE queued_pages SET together = FALSE WHERE digest = ANY ($1) AND together", digests); err != nil {
+		return 0, err
 	}
 	results, err := client.InsertManyTx(ctx, tx, jobs)
 	for _, r := range results {
@@ -221,7 +307,7 @@ func (q *Queue) AddURL(ctx context.Context, url string, opts ingest.Options) (Qu
 // Job is a job as it stands.
 type Job struct {
 	ID       int64     `json:"id"`
-	Kind     string    `json:"kind"` // page, url or stories
+	Kind     string    `json:"kind"` // page, pages, url or stories
 	Name     string    `json:"name"` // of the page, the address
 	State    string    `json:"state"`
 	Attempt  int       `json:"attempt"`

@@ -199,3 +199,39 @@ func TestWhatFailsIsGivenUpWithItsReason(t *testing.T) {
 		t.Errorf("a job that is not there: %v", err)
 	}
 }
+
+// A page that panics and one that hangs are given up, each with its reason; the
+// pages beside them are kept, also those that were not begun when time was up.
+func TestAPageCostsNoOther(t *testing.T) {
+	f := open(t)
+	const many = 40
+	f.add(t, ingesttest.Pages(many))
+	hanging := make(chan struct{})
+	defer close(hanging)
+	panics, hangs := ingesttest.Page(7, "").Name, ingesttest.Page(11, "").Name
+	told := f.work(t, 2, river.Options{Timeout: time.Second, Read: func(ctx context.Context, to archive.Archive, p *page.Page, opts ingest.Options) (ingest.Result, *archive.Entry, error) {
+		switch p.Name {
+		case panics:
+			return ingest.Result{Name: p.Name, Err: ingest.Guard(p.Name, func() error { panic("index out of range") })}, nil, nil
+		case hangs:
+			<-hanging
+		}
+		return ingest.Read(ctx, to, p, opts)
+	}})
+	if len(told) != many-2 || f.kept(t) != many-2 {
+		t.Errorf("%d are told, %d kept, want %d", len(told), f.kept(t), many-2)
+	}
+	jobs, err := f.List(t.Context(), river.Unfinished, 10)
+	if err != nil || len(jobs) != 2 {
+		t.Fatalf("jobs that failed: %+v, %v", jobs, err)
+	}
+	for _, j := range jobs {
+		reason := map[string]string{panics: "a defect of isnad", hangs: "was not read within 1s"}[j.Name]
+		if j.State != "discarded" || len(j.Failures) != 4 || !strings.Contains(j.Failures[3].Reason, reason) {
+			t.Errorf("%+v, want discarded for %q", j, reason)
+		}
+	}
+	if sum := f.add(t, ingesttest.Pages(many)); sum != (river.Queued{Added: many}) {
+		t.Errorf("what has failed is queued again: %+v", sum)
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,7 +36,7 @@ func optionsOf(o ingest.Options) options { return options{NoPages: o.NoPages, Ar
 // Options say how to work. The zero value is ready to use.
 type Options struct {
 	// Jobs is the number of jobs at the same time. Default two per processor,
-	// since half of them wait for their record to be kept.
+	// since half of them wait for their records to be kept.
 	Jobs int
 	// Timeout is the longest that one try of a job may take; a job of a worker
 	// that was killed is tried again after twice as long. Default one minute.
@@ -47,6 +49,8 @@ type Options struct {
 	Log *slog.Logger
 	// Tell hears what became of each page that is kept, one call at a time.
 	Tell func(ingest.Result)
+	// Read reads a page for the archive. Default ingest.Read.
+	Read func(context.Context, archive.Archive, *page.Page, ingest.Options) (ingest.Result, *archive.Entry, error)
 	// Retry is the pause before a job that failed for the nth time is tried
 	// again. Default River's, which grows with the fourth power of n.
 	Retry func(n int) time.Duration
@@ -66,6 +70,9 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	if opts.Tell == nil {
 		opts.Tell = func(ingest.Result) {}
 	}
+	if opts.Read == nil {
+		opts.Read = ingest.Read
+	}
 	queue, err := Open(ctx, db)
 	if err != nil {
 		return err
@@ -78,9 +85,10 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 		return err
 	}
 	defer unpack.Close()
-	w := &worker{Queue: queue, opts: opts, unpack: unpack, reader: page.NewReader(opts.Fetch), ready: make(chan *outcome)}
+	w := &worker{Queue: queue, opts: opts, unpack: unpack, reader: page.NewReader(opts.Fetch)}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &pageWorker{w: w})
+	river.AddWorker(workers, &pagesWorker{w: w})
 	river.AddWorker(workers, &urlWorker{w: w})
 	river.AddWorker(workers, &storiesWorker{w: w})
 	config := &river.Config{
@@ -103,22 +111,13 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	if err != nil {
 		return err
 	}
-	kept := make(chan struct{})
-	go func() {
-		defer close(kept)
-		w.keep()
-	}()
 	// The jobs outlive ctx, which only ends the taking of new ones.
 	working := context.WithoutCancel(ctx)
 	if err := client.Start(working); err != nil {
-		close(w.ready)
 		return err
 	}
 	<-ctx.Done()
-	err = client.Stop(working)
-	close(w.ready)
-	<-kept
-	return err
+	return client.Stop(working)
 }
 
 // keptFor is how long pages are kept whose jobs failed.
@@ -143,19 +142,11 @@ type worker struct {
 	opts   Options
 	unpack *zstd.Decoder
 	reader *page.Reader
-	ready  chan *outcome
+
+	telling sync.Mutex
 }
 
-// outcome is a page that was read, on its way into the archive.
-type outcome struct {
-	ctx    context.Context // of its job
-	job    *river.Job[pageArgs]
-	result ingest.Result
-	entry  *archive.Entry // nil where it is held already
-	kept   chan error
-}
-
-// pageWorker reads pages.
+// pageWorker reads a page.
 type pageWorker struct {
 	river.WorkerDefaults[pageArgs]
 	w *worker
@@ -163,128 +154,161 @@ type pageWorker struct {
 
 // Work implements river.Worker.
 func (p *pageWorker) Work(ctx context.Context, job *river.Job[pageArgs]) error {
-	q, err := p.w.page(ctx, job.Args.Digest)
+	pages, err := p.w.pages(ctx, [][]byte{job.Args.Digest})
 	if err != nil {
 		return err
 	}
-	type reading struct {
-		result ingest.Result
-		entry  *archive.Entry
-		err    error
+	if len(pages) == 0 {
+		return river.JobCancel(errGone)
 	}
-	// Reading asks nothing of ctx: one that hangs is left behind.
-	read := make(chan reading, 1)
-	go func() {
-		var r reading
-		r.result, r.entry, r.err = ingest.Read(context.WithoutCancel(ctx), p.w.db, q.Page, ingest.Options{NoPages: q.Options.NoPages, Article: q.Options.Article})
-		read <- r
-	}()
-	var r reading
-	select {
-	case r = <-read:
-	case <-ctx.Done():
-		return fmt.Errorf("%s: was not read within %v", job.Args.Name, p.w.opts.Timeout)
+	r, err := p.w.read(ctx, pages[0])
+	if err != nil {
+		return err
 	}
 	var refused *page.Error
 	switch {
-	case r.err != nil:
-		return r.err
 	case errors.As(r.result.Err, &refused):
 		return river.JobCancel(refused)
 	case r.result.Err != nil:
 		return r.result.Err
 	}
-	o := &outcome{ctx: context.WithoutCancel(ctx), job: job, result: r.result, entry: r.entry, kept: make(chan error, 1)}
-	p.w.ready <- o
-	return <-o.kept
+	return commit(ctx, p.w, job, []reading{r}, nil, nil)
 }
 
-// page reads a queued page.
-func (w *worker) page(ctx context.Context, digest []byte) (q queued, err error) {
-	var packed []byte
-	err = w.db.Pool().QueryRow(ctx, "SELECT json FROM queued_pages WHERE digest = $1", digest).Scan(&packed)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return q, river.JobCancel(errors.New("its page is gone: another job of the same page has ended"))
-	}
+var errGone = errors.New("its page is gone: another job of the same page has ended")
+
+// pagesWorker reads pages.
+type pagesWorker struct {
+	river.WorkerDefaults[pagesArgs]
+	w *worker
+}
+
+// triesTogether is how often pages are tried together. Where that fails one of
+// them may be at fault, and each is tried alone.
+const triesTogether = 2
+
+// Work implements river.Worker.
+func (p *pagesWorker) Work(ctx context.Context, job *river.Job[pagesArgs]) error {
+	pages, err := p.w.pages(ctx, job.Args.Digests)
 	if err != nil {
-		return q, err
+		return err
 	}
-	plain, err := w.unpack.DecodeAll(packed, nil)
+	if job.Attempt > triesTogether {
+		return commit(ctx, p.w, job, nil, pages, nil)
+	}
+	// Time to keep what was read must be left where one of them hangs.
+	within, cancel := context.WithTimeout(ctx, p.w.opts.Timeout/2)
+	defer cancel()
+	var read []reading
+	var alone []waitingPage
+	for i, page := range pages {
+		r, err := p.w.read(within, page)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case within.Err() != nil:
+			// Those that were not begun are not to blame.
+			return commit(ctx, p.w, job, read, append(alone, page), pages[i+1:])
+		case err != nil:
+			return err
+		case r.result.Err != nil:
+			alone = append(alone, page)
+		default:
+			read = append(read, r)
+		}
+	}
+	return commit(ctx, p.w, job, read, alone, nil)
+}
+
+// pages reads queued pages; those that are gone are left out.
+func (w *worker) pages(ctx context.Context, digests [][]byte) (pages []waitingPage, err error) {
+	rows, err := w.db.Pool().Query(ctx, "SELECT q.digest, q.json FROM unnest($1::bytea[]) WITH ORDINALITY AS d (digest, n) JOIN queued_pages q USING (digest) ORDER BY n", digests)
 	if err != nil {
-		return q, err
+		return nil, err
 	}
-	return q, json.Unmarshal(plain, &q)
-}
-
-// keepMost bounds the pages that are kept in one transaction.
-const keepMost = 64
-
-// keep commits what was read, as much as there is at a time, until ready is
-// closed.
-func (w *worker) keep() {
-	for o := range w.ready {
-		batch := []*outcome{o}
-		// What comes while others are being kept is kept together.
-		linger := time.After(5 * time.Millisecond)
-	gather:
-		for len(batch) < min(keepMost, w.opts.Jobs) {
-			select {
-			case o, more := <-w.ready:
-				if !more {
-					break gather
-				}
-				batch = append(batch, o)
-			case <-linger:
-				break gather
-			}
-		}
-		w.keepBatch(batch)
-	}
-}
-
-// keepBatch commits records with the ends of their jobs. Where that fails, each
-// is tried alone, so that one costs no other.
-func (w *worker) keepBatch(batch []*outcome) {
-	err := w.commit(batch)
-	if err != nil && len(batch) > 1 {
-		for _, o := range batch {
-			w.keepBatch([]*outcome{o})
-		}
-		return
-	}
-	for _, o := range batch {
+	var digest, packed []byte
+	_, err = pgx.ForEachRow(rows, []any{&digest, &packed}, func() error {
+		p := waitingPage{digest: digest}
+		digest = nil // the next row is not to overwrite it
+		plain, err := w.unpack.DecodeAll(packed, nil)
 		if err == nil {
-			w.opts.Tell(o.result)
+			err = json.Unmarshal(plain, &p.queued)
 		}
-		o.kept <- err
+		if err != nil {
+			return fmt.Errorf("queued page %x: %w", p.digest, err)
+		}
+		p.name = p.Page.Name
+		pages = append(pages, p)
+		return nil
+	})
+	return pages, err
+}
+
+// reading is a page that was read, on its way into the archive.
+type reading struct {
+	digest []byte
+	result ingest.Result
+	entry  *archive.Entry // nil where it is held already
+}
+
+// read reads a page until ctx ends. Reading asks nothing of ctx: one that hangs
+// is left behind. The error is the archive's, or that it hangs.
+func (w *worker) read(ctx context.Context, p waitingPage) (reading, error) {
+	type answer struct {
+		reading
+		err error
+	}
+	read := make(chan answer, 1)
+	go func() {
+		a := answer{reading: reading{digest: p.digest}}
+		a.result, a.entry, a.err = w.opts.Read(context.WithoutCancel(ctx), w.db, p.Page, ingest.Options{NoPages: p.Options.NoPages, Article: p.Options.Article})
+		read <- a
+	}()
+	select {
+	case a := <-read:
+		return a.reading, a.err
+	case <-ctx.Done():
+		return reading{}, fmt.Errorf("%s: was not read within %v", p.name, w.opts.Timeout)
 	}
 }
 
-func (w *worker) commit(batch []*outcome) error {
-	ctx := context.Background()
+// commit keeps what was read, queues pages that are to be tried alone or later,
+// and ends the job, in one transaction.
+func commit[T river.JobArgs](ctx context.Context, w *worker, job *river.Job[T], read []reading, alone, later []waitingPage) error {
+	client := river.ClientFromContext[pgx.Tx](ctx)
+	ctx = context.WithoutCancel(ctx)
 	var entries []*archive.Entry
-	var of []*outcome
-	for _, o := range batch {
-		if o.entry != nil {
-			entries, of = append(entries, o.entry), append(of, o)
+	var of []int
+	var digests [][]byte
+	for i, r := range read {
+		digests = append(digests, r.digest)
+		if r.entry != nil {
+			entries, of = append(entries, r.entry), append(of, i)
 		}
 	}
 	outcomes, err := w.db.PutWith(ctx, entries, func(tx pgx.Tx, _ []archive.Outcome) error {
-		for _, o := range batch {
-			if _, err := tx.Exec(ctx, "DELETE FROM queued_pages WHERE digest = $1", o.job.Args.Digest); err != nil {
-				return err
-			}
-			if _, err := river.JobCompleteTx[*riverpgxv5.Driver](o.ctx, tx, o.job); err != nil {
-				return err
-			}
+		if _, err := tx.Exec(ctx, "DELETE FROM queued_pages WHERE digest = ANY ($1)", digests); err != nil {
+			return err
 		}
-		return nil
+		if _, err := w.alone(ctx, tx, client, alone); err != nil {
+			return err
+		}
+		if err := w.together(ctx, tx, client, later); err != nil {
+			return err
+		}
+		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	for i, outcome := range outcomes {
-		of[i].result.Outcome = outcome
+		read[of[i]].result.Outcome = outcome
+	}
+	w.telling.Lock()
+	defer w.telling.Unlock()
+	for _, r := range read {
+		w.opts.Tell(r.result)
 	}
 	return nil
 }
@@ -317,8 +341,10 @@ func (u *urlWorker) Work(ctx context.Context, job *river.Job[urlArgs]) error {
 	}
 	client := river.ClientFromContext[pgx.Tx](ctx)
 	return pgx.BeginFunc(ctx, u.w.db.Pool(), func(tx pgx.Tx) error {
-		if _, err := u.w.insertTx(ctx, tx, client, pages); err != nil {
-			return err
+		for some := range slices.Chunk(pages, pagesMost) {
+			if _, err := u.w.insert(ctx, tx, client, some); err != nil {
+				return err
+			}
 		}
 		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
 		return err
