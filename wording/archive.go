@@ -21,3 +21,12 @@ var CountCommitments = Counted{
 		plural.Few: "%d التزامات معلنة", plural.Many: "%d التزاماً معلناً", plural.Other: "%d التزام معلن",
 	},
 }
+
+// The labels of how well two codings agree.
+var (
+	Machine   = Label{"machine", "البرنامج"}
+	Precision = Label{"precision", "الدقة"}
+	Recall    = Label{"recall", "الاسترجاع"}
+	Agreement = Label{"agreement", "نسبة الاتفاق"}
+	Kappa     = Label{"Cohen's kappa", "معامل كابا لكوهين"}
+)

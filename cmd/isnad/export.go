@@ -53,21 +53,11 @@ func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
 		}
 		begin = func(w io.Writer) (export.Records, error) { return format.Identified(w, ids) }
 	}
-	in := archive.Range{Outlet: c.Outlet, NoPages: !format.Pages}
-	if c.From != "" {
-		p, ok := query.ParsePeriod(c.From)
-		if !ok {
-			return &usageError{fmt.Errorf("--from %s: is no date (write 2031, 2031-04 or 2031-04-02)", c.From)}
-		}
-		in.From = p.First()
+	in, err := publishedBetween(c.From, c.To)
+	if err != nil {
+		return err
 	}
-	if c.To != "" {
-		p, ok := query.ParsePeriod(c.To)
-		if !ok {
-			return &usageError{fmt.Errorf("--to %s: is no date (write 2031, 2031-04 or 2031-04-02)", c.To)}
-		}
-		in.To = p.Last().Add(24 * time.Hour)
-	}
+	in.Outlet, in.NoPages = c.Outlet, !format.Pages
 	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
@@ -115,4 +105,22 @@ func readIdentifiers(path string) (*export.Identifiers, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return ids, nil
+}
+
+// publishedBetween is the range that --from and --to give, both included.
+func publishedBetween(from, to string) (in archive.Range, err error) {
+	period := func(flag, value string) (p query.Period) {
+		p, ok := query.ParsePeriod(value)
+		if !ok && err == nil {
+			err = &usageError{fmt.Errorf("%s %s: is no date (write 2031, 2031-04 or 2031-04-02)", flag, value)}
+		}
+		return p
+	}
+	if from != "" {
+		in.From = period("--from", from).First()
+	}
+	if to != "" {
+		in.To = period("--to", to).Last().Add(24 * time.Hour)
+	}
+	return in, err
 }

@@ -72,6 +72,9 @@ type commandLine struct {
 	Pack    packCmd    `cmd:"" help:"Pack what stands behind a statement, a claim or a story, to be checked by others."`
 	Verify  verifyCmd  `cmd:"" help:"Check evidence packs, without the archive."`
 	Export  exportCmd  `cmd:"" help:"Write what the archive keeps in formats of other programs."`
+	Sample  sampleCmd  `cmd:"" help:"Draw sentences of the archive for people to code, blindly."`
+	Agree   agreeCmd   `cmd:"" help:"Compare filled sheets with what was read, and two coders: precision, recall, kappa."`
+	Words   wordsCmd   `cmd:"" name:"codebook" help:"Write the codebook of a record, in Arabic and English."`
 	Diff    diffCmd    `cmd:"" help:"Show what changed between versions of an article."`
 	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`
 	Reread  rereadCmd  `cmd:"" help:"Read the kept pages again with this program."`
