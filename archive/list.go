@@ -16,7 +16,7 @@ type ListOptions struct {
 // Statement is a statement with the article that it stands in.
 type Statement struct {
 	Version
-	Record *record.Record // of the article
+	Record *record.Record // of the article; it must not be changed
 	Index  int            // in Record.Statements
 	Day    time.Time      // on which it was said, as far as the article tells, else that of the article
 }
@@ -44,7 +44,7 @@ type Commitments struct {
 // Commitment is a commitment with the article that it stands in.
 type Commitment struct {
 	Version
-	Record *record.Record // of the article
+	Record *record.Record // of the article; it must not be changed
 	Index  int            // in Record.Commitments
 }
 

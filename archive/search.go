@@ -78,18 +78,48 @@ type Snippet struct {
 // Mark is a stretch of a snippet to be set off, in bytes of Snippet.Text.
 type Mark struct{ Start, End int }
 
-// Snippets returns the pieces of an article that show best why q finds it: up
-// to two windows of the body, in text order, each with all words of q that
-// stand in it. Words of the closed classes are marked only where q has no
-// others, or within a phrase. Without a word of q in it, the beginning of the
-// body is given.
-func Snippets(a *article.Article, q query.Node) []Snippet {
+// Sought is a word or a phrase of a query, by which snippets are marked.
+type Sought struct {
+	Words  []Word // of a phrase; else one
+	Phrase bool
+}
+
+// SoughtBy lists the phrases of a query and then its words. Words of the closed classes
+// are left out where there are others.
+func SoughtBy(q query.Node) []Sought {
+	var phrases, single []Sought
+	content := false
+	for _, n := range query.Words(q) {
+		switch n := n.(type) {
+		case query.Phrase:
+			if words := QueryWords(string(n)); len(words) > 0 {
+				phrases = append(phrases, Sought{words, true})
+			}
+		case query.Word:
+			for _, w := range QueryWords(string(n)) {
+				single = append(single, Sought{[]Word{w}, false})
+				content = content || !w.Function
+			}
+		}
+	}
+	if content {
+		single = slices.DeleteFunc(single, func(s Sought) bool { return s.Words[0].Function })
+	}
+	return append(phrases, single...)
+}
+
+// Snippets returns the pieces of an article that show best why a query finds
+// it: up to two windows of the body, in text order, each with all words of the
+// query that stand in it. at has for each of what is sought the places where
+// it begins in the article, as Words counts them. Words of the closed classes
+// are marked only where the article has nothing else of the query, or within a
+// phrase. Without a word of the query in it, the beginning of the body is given.
+func Snippets(a *article.Article, sought []Sought, at [][]uint32) []Snippet {
 	const window, most = 24, 2 // words; windows
-	words := slices.DeleteFunc(Words(a), func(w Word) bool { return w.Title })
+	words, marked := bodyMarks(a, sought, at)
 	if len(words) == 0 {
 		return nil
 	}
-	marked := marks(words, q)
 	type piece struct{ from, distinct, total int }
 	var pieces []piece
 	for from := 0; from < len(words); from++ {
@@ -140,57 +170,31 @@ func Snippets(a *article.Article, q query.Node) []Snippet {
 	return snippets
 }
 
-// marks gives for each word the bits of the query's words that it matches.
-func marks(words []Word, q query.Node) []int {
-	marked := make([]int, len(words))
-	var single []Word
-	content := false
-	for i, n := range query.Words(q) {
-		bit := 1 << (i % 62)
-		switch n := n.(type) {
-		case query.Phrase:
-			phrase := QueryWords(string(n))
-			for at := range words {
-				if matchesAt(words, at, phrase) {
-					for j := range phrase {
-						marked[at+j] |= bit
-					}
-					content = true
-				}
-			}
-		case query.Word:
-			for _, w := range QueryWords(string(n)) {
-				single = append(single, w)
-				content = content || !w.Function
-			}
-		}
-	}
-	for i, w := range single {
-		if w.Function && content {
+// bodyMarks gives the words of the body, and for each the bits of what is sought
+// that it is part of.
+func bodyMarks(a *article.Article, sought []Sought, at [][]uint32) (body []Word, marked []int) {
+	all := places(a)
+	bits := make([]int, len(all))
+	phrased := false
+	for i, s := range sought {
+		if !s.Phrase && s.Words[0].Function && phrased {
 			continue
 		}
-		for at := range words {
-			if words[at].Matches(w) {
-				marked[at] |= 1 << (i % 62)
+		for _, from := range at[i] {
+			to := int(from) + len(s.Words)
+			if to > len(all) || all[from].Title {
+				continue
+			}
+			phrased = phrased || s.Phrase
+			for j := int(from); j < to; j++ {
+				bits[j] |= 1 << (i % 62)
 			}
 		}
 	}
-	return marked
-}
-
-// Matches reports whether a search for q finds w: they share a term.
-func (w Word) Matches(q Word) bool {
-	return w.Stem == q.Stem || w.Form == q.Form || w.Surface == q.Surface
-}
-
-func matchesAt(words []Word, at int, phrase []Word) bool {
-	if len(phrase) == 0 || at+len(phrase) > len(words) {
-		return false
-	}
-	for j, w := range phrase {
-		if words[at+j].Surface != w.Surface {
-			return false
+	for i, w := range all {
+		if !w.Title {
+			body, marked = append(body, w), append(marked, bits[i])
 		}
 	}
-	return true
+	return body, marked
 }

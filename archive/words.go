@@ -24,8 +24,22 @@ type Word struct {
 
 // Words returns the words of an article that an index holds, in text order:
 // those of blocks that are no boilerplate, without punctuation.
-func Words(a *article.Article) []Word {
-	words := wordsOf(a.Text)
+func Words(a *article.Article) []Word { return shown(a, wordsOf(a.Text)) }
+
+// places are the Words of an article without what an analysis tells of them,
+// which takes most of the time: where they stand, and whether in the title.
+func places(a *article.Article) []Word {
+	var words []Word
+	for _, t := range arabic.Tokenize(a.Text).Tokens {
+		if isWord(t) {
+			words = append(words, Word{Span: t.Span})
+		}
+	}
+	return shown(a, words)
+}
+
+// shown leaves out the words of boilerplate and marks those of the title.
+func shown(a *article.Article, words []Word) []Word {
 	kept := words[:0]
 	b := 0
 	for _, w := range words {
@@ -51,7 +65,7 @@ func wordsOf(text string) []Word {
 	doc.AnalyzeWords(text)
 	words := make([]Word, 0, len(doc.Tokens))
 	for i, t := range doc.Tokens {
-		if t.Kind == arabic.Punct || t.Kind == arabic.Symbol {
+		if !isWord(t) {
 			continue
 		}
 		w := Word{Span: t.Span, Surface: t.Folded, Form: t.Folded, Stem: t.Folded}
@@ -64,6 +78,8 @@ func wordsOf(text string) []Word {
 	}
 	return words
 }
+
+func isWord(t arabic.Token) bool { return t.Kind != arabic.Punct && t.Kind != arabic.Symbol }
 
 func isFunction(tag arabic.POS) bool {
 	switch tag {

@@ -85,6 +85,12 @@ const (
 // direction, relays between, origins in the last. The drawing stands alone,
 // has no script, and names no outside resource.
 func OriginsSVG(w io.Writer, c *story.Claim, g *story.Graph, words wording.Language) error {
+	return DrawOrigins(w, c, g, words, func(s string) string { return s })
+}
+
+// DrawOrigins is OriginsSVG with digits writing the figures of its own words. The
+// classes of the parts let a page that holds the drawing give them its colours.
+func DrawOrigins(w io.Writer, c *story.Claim, g *story.Graph, words wording.Language, digits func(string) string) error {
 	column := columns(g)
 	rows := map[int]int{}
 	at := make([]struct{ x, y int }, len(g.Nodes))
@@ -107,66 +113,77 @@ func OriginsSVG(w io.Writer, c *story.Claim, g *story.Graph, words wording.Langu
 		lang, dir = "ar", "rtl"
 	}
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" lang="%s" direction="%s" font-family="sans-serif" font-size="14" role="img">`+"\n",
+	head := svgText(digits(caption(c, words)))
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="origins" width="%d" height="%d" viewBox="0 0 %d %d" lang="%s" direction="%s" font-family="sans-serif" font-size="14" role="img">`+"\n",
 		width, height, width, height, lang, dir)
-	fmt.Fprintf(b, "  <title>%s</title>\n  <desc>%s</desc>\n", svgText(caption(c, words)), svgText(c.Members[0].Text))
-	fmt.Fprintf(b, "  <rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n")
-	fmt.Fprintf(b, "  <text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-weight=\"bold\">%s</text>\n", width/2, margin+10, svgText(caption(c, words)))
-	fmt.Fprintf(b, "  <text x=\"%d\" y=\"%d\" text-anchor=\"middle\" direction=\"rtl\" fill=\"#444\">%s</text>\n", width/2, margin+36, svgText(cut(c.Members[0].Text, min(captionRunes, width/8))))
+	fmt.Fprintf(b, "<title>%s</title>\n<desc>%s</desc>\n", head, svgText(c.Members[0].Text))
+	fmt.Fprintf(b, "<rect class=\"paper\" width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n<g text-anchor=\"middle\">\n")
+	fmt.Fprintf(b, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s</text>\n", width/2, margin+10, head)
+	fmt.Fprintf(b, "<text class=\"faint\" x=\"%d\" y=\"%d\" direction=\"rtl\" fill=\"#444\">%s</text>\n</g>\n", width/2, margin+36, svgText(cut(c.Members[0].Text, min(captionRunes, width/8))))
+	fmt.Fprintf(b, "<g fill=\"none\" stroke=\"#555\">\n")
+	copied := map[int]bool{}
 	for _, e := range g.Edges {
+		// Of copies that are all alike, each shows but one of the others.
+		if e.Copy && copied[e.From] {
+			continue
+		}
+		copied[e.From] = copied[e.From] || e.Copy
 		from, to := at[e.From], at[e.To]
 		x1, x2 := from.x+boxWidth, to.x
 		if words.RTL {
 			x1, x2 = from.x, to.x+boxWidth
 		}
-		y1, y2, dash, color := from.y+boxHeight/2, to.y+boxHeight/2, "", "#555"
+		y1, y2, look := from.y+boxHeight/2, to.y+boxHeight/2, ""
 		switch {
 		case e.Copy:
-			dash, color = ` stroke-dasharray="2 3"`, "#999"
+			look = ` class="faint" stroke-dasharray="2 3" stroke="#999"`
 		case e.Inferred:
-			dash, color = ` stroke-dasharray="7 4"`, "#a60"
+			look = ` class="doubt" stroke-dasharray="7 4" stroke="#a60"`
 		}
 		bend := (x2 - x1) / 2
+		end := x2 - bend
 		if column[e.From] >= column[e.To] { // within a column: around its side
 			x2 = x1
 			bend = gapWidth / 3
 			if words.RTL {
 				bend = -bend
 			}
-			fmt.Fprintf(b, "  <path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"%s\"%s/>\n", x1, y1, x1+bend, y1, x2+bend, y2, x2, y2, color, dash)
-			continue
+			end = x2 + bend
 		}
-		fmt.Fprintf(b, "  <path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"%s\"%s/>\n", x1, y1, x1+bend, y1, x2-bend, y2, x2, y2, color, dash)
+		fmt.Fprintf(b, "<path d=\"M%d %dC%d %d %d %d %d %d\"%s/>\n", x1, y1, x1+bend, y1, end, y2, x2, y2, look)
 	}
+	fmt.Fprintf(b, "</g>\n<g text-anchor=\"middle\">\n")
 	for i, n := range g.Nodes {
 		svgNode(b, n, at[i].x, at[i].y, words)
 	}
-	fmt.Fprintln(b, "</svg>")
+	fmt.Fprintf(b, "</g>\n</svg>\n")
 	return b.Flush()
 }
 
 func svgNode(w io.Writer, n story.Node, x, y int, words wording.Language) {
-	fill, stroke, dash := "#fff", "#555", ""
+	class, look := "outlet", `fill="#fff" stroke="#555"`
 	switch {
 	case n.Kind == story.OriginNode:
-		fill, stroke = "#e7f2ec", "#176b45"
+		class, look = "origin", `fill="#e7f2ec" stroke="#176b45"`
 	case n.Kind == story.RelayNode:
-		fill = "#f2f2f2"
+		class, look = "relayed", `fill="#f2f2f2" stroke="#555"`
 	case n.Unsourced:
-		dash, stroke = ` stroke-dasharray="5 3"`, "#a60"
+		class, look = "unsourced", `fill="#fff" stroke="#a60" stroke-dasharray="5 3"`
 	}
-	fmt.Fprintf(w, "  <g><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\" fill=\"%s\" stroke=\"%s\"%s/>\n",
-		svgText(nodeLabel(n, words)), x, y, boxWidth, boxHeight, fill, stroke, dash)
 	lines := strings.Split(nodeLabel(n, words), "\n")
-	for i, line := range lines {
-		size, color := 14, "#000"
-		if i > 0 {
-			size, color = 11, "#a60"
-		}
-		fmt.Fprintf(w, "    <text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"%d\" fill=\"%s\">%s</text>\n",
-			x+boxWidth/2, y+boxHeight/2+5-8*(len(lines)-1)+16*i, size, color, svgText(cut(line, labelRunes)))
+	fmt.Fprintf(w, "<g class=\"%s\">", class)
+	if utf8.RuneCountInString(lines[0]) > labelRunes {
+		fmt.Fprintf(w, "<title>%s</title>", svgText(lines[0]))
 	}
-	fmt.Fprintln(w, "  </g>")
+	fmt.Fprintf(w, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\" %s/>", x, y, boxWidth, boxHeight, look)
+	for i, line := range lines {
+		small := ""
+		if i > 0 {
+			small = ` class="doubt" font-size="11" fill="#a60"`
+		}
+		fmt.Fprintf(w, "<text x=\"%d\" y=\"%d\"%s>%s</text>", x+boxWidth/2, y+boxHeight/2+5-8*(len(lines)-1)+16*i, small, svgText(cut(line, labelRunes)))
+	}
+	fmt.Fprintln(w, "</g>")
 }
 
 // columns gives outlets the column 0, origins the last one, and every relay

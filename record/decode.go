@@ -1,7 +1,9 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -41,6 +43,42 @@ func Decode(data []byte) (*Record, error) {
 		return nil, fmt.Errorf("reading the record of %s: %w", r.Article.ID, d.err)
 	}
 	return r, nil
+}
+
+// DecodeArticle is Decode for who needs no more than the article, which stands
+// first: the rest is neither read nor verified.
+func DecodeArticle(data []byte) (*article.Article, error) {
+	in := json.NewDecoder(bytes.NewReader(data))
+	fail := func(err error) (*article.Article, error) {
+		return nil, fmt.Errorf("reading the article of a record: %w", err)
+	}
+	if _, err := in.Token(); err != nil {
+		return fail(err)
+	}
+	for in.More() {
+		key, err := in.Token()
+		if err != nil {
+			return fail(err)
+		}
+		if key != "article" {
+			var skipped json.RawMessage
+			if err := in.Decode(&skipped); err != nil {
+				return fail(err)
+			}
+			continue
+		}
+		var a jsonArticle
+		if err := in.Decode(&a); err != nil {
+			return fail(err)
+		}
+		d := decoder{text: a.Text, at: byteIndex(a.Text)}
+		out := d.article(&a)
+		if d.err != nil {
+			return fail(fmt.Errorf("of %s: %w", a.ID, d.err))
+		}
+		return out, nil
+	}
+	return fail(errors.New("it has none"))
 }
 
 // decoder turns wire values back; it keeps the first error that it meets.

@@ -54,6 +54,9 @@ func TestDecodeGivesBackWhatWasEncoded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if a, err := DecodeArticle(line); err != nil || !cmp.Equal(a, got.Article) {
+				t.Errorf("the article alone differs (-whole +alone), error %v:\n%s", err, cmp.Diff(got.Article, a))
+			}
 			if again := encoded(t, got); !bytes.Equal(again, line) {
 				t.Errorf("encoded again it differs:\n%s", cmp.Diff(string(line), string(again)))
 			}
@@ -98,9 +101,13 @@ func FuzzDecode(f *testing.F) {
 	f.Add(out.Bytes())
 	f.Add([]byte(`{"schema":"isnad/record/1","article":{"text":"x"},"times":[{"start":0,"end":1,"text":"x"}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		a, alone := DecodeArticle(data)
 		r, err := Decode(data)
 		if err != nil {
 			return
+		}
+		if alone == nil && a.Text == "" && r.Article.Text != "" {
+			t.Error("the article alone is empty")
 		}
 		if _, err := Decode(encoded(t, r)); err != nil {
 			t.Errorf("accepted, but not again: %v", err)

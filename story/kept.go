@@ -1,9 +1,11 @@
 package story
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -231,12 +233,16 @@ func (t term) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (t *term) UnmarshalJSON(b []byte) error {
-	var weight json.Number
-	pair := [2]any{&t.key, &weight}
-	if err := json.Unmarshal(b, &pair); err != nil {
+	// By hand, since the terms are most of what is kept of a story.
+	key, weight, ok := bytes.Cut(bytes.Trim(b, "[] \t\r\n"), []byte(","))
+	if !ok {
+		return fmt.Errorf("%s is no term", b)
+	}
+	var err error
+	if t.key, err = strconv.ParseUint(string(bytes.TrimSpace(key)), 10, 64); err != nil {
 		return err
 	}
-	w, err := weight.Float64()
+	w, err := strconv.ParseFloat(string(bytes.TrimSpace(weight)), 64)
 	t.weight = float32(w)
 	return err
 }

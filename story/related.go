@@ -71,15 +71,14 @@ func Related(stories []*Story, d *Digest, n int) []Relative {
 func sharedClaims(s *Story, d *Digest) map[*Digest]int {
 	n := map[*Digest]int{}
 	for _, c := range s.Claims() {
-		gives := func(a *Digest) bool {
-			return slices.ContainsFunc(c.Members, func(m *Assertion) bool { return m.Article == a })
-		}
-		if !gives(d) {
+		if !slices.ContainsFunc(c.Members, func(m *Assertion) bool { return m.Article == d }) {
 			continue
 		}
-		for _, a := range s.Articles {
-			if gives(a) {
-				n[a]++
+		counted := map[*Digest]bool{}
+		for _, m := range c.Members {
+			if !counted[m.Article] {
+				counted[m.Article] = true
+				n[m.Article]++
 			}
 		}
 	}

@@ -245,7 +245,7 @@ func (s *Server) keptArticle(w http.ResponseWriter, r *http.Request) (kept *arch
 		s.fail(w, r, http.StatusNotFound, "error.not_found")
 		return nil, false
 	}
-	kept, err = s.opts.Archive.Get(r.Context(), r.PathValue("id"), number)
+	kept, err = s.opts.Archive.Record(r.Context(), r.PathValue("id"), number)
 	if err != nil {
 		s.failed(w, r, err)
 		return nil, false

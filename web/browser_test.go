@@ -20,6 +20,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"isnad/archive"
 )
 
 // axe holds a page to the rules of accessibility (npm axe-core 4.14.1, MPL 2.0).
@@ -37,8 +39,12 @@ type browser struct {
 	errors []string // what the console and the scripts complained of
 }
 
-// browse starts a browser, or skips the test, saying so, where there is none.
-func browse(t *testing.T) *browser {
+// browse starts a browser on the examples.
+func browse(t *testing.T) *browser { return browseArchive(t, examples(t)) }
+
+// browseArchive starts a browser, or skips the test, saying so, where there is
+// none.
+func browseArchive(t *testing.T, shown archive.Archive) *browser {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -49,7 +55,7 @@ func browse(t *testing.T) *browser {
 	if path == "" {
 		t.Skip("no Chromium is installed, so the pages are not opened in a browser")
 	}
-	server := httptest.NewServer(serve(t, Options{Archive: examples(t)}))
+	server := httptest.NewServer(serve(t, Options{Archive: shown}))
 	t.Cleanup(server.Close)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU)
 	if os.Geteuid() == 0 { // its sandbox does not run as root

@@ -11,6 +11,13 @@ import (
 	"isnad/record"
 )
 
+const (
+	// statementsShown is how many statements are on one page of a person.
+	statementsShown = 25
+	// promisesShown is how many commitments stand beside them; the ledger has all.
+	promisesShown = 10
+)
+
 // personView is a person or a body over all articles: what is said, what is
 // promised, and who brings it.
 type personView struct {
@@ -68,12 +75,12 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimSpace(r.PathValue("name"))
 	after := r.FormValue("after")
-	page, err := from.Statements(r.Context(), speaks(name), archive.ListOptions{Limit: 50, After: after})
+	page, err := from.Statements(r.Context(), speaks(name), archive.ListOptions{Limit: statementsShown, After: after})
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	promised, err := from.Commitments(r.Context(), query.And{}, archive.Commitments{By: name}, archive.ListOptions{Limit: 20})
+	promised, err := from.Commitments(r.Context(), query.And{}, archive.Commitments{By: name}, archive.ListOptions{Limit: promisesShown})
 	if err != nil {
 		s.failed(w, r, err)
 		return

@@ -79,12 +79,12 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, "changes.none")
 		return
 	}
-	older, err := from.Get(r.Context(), id, versions[i-1].Number)
+	older, err := from.Record(r.Context(), id, versions[i-1].Number)
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	newer, err := from.Get(r.Context(), id, number)
+	newer, err := from.Record(r.Context(), id, number)
 	if err != nil {
 		s.failed(w, r, err)
 		return

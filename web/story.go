@@ -21,16 +21,51 @@ import (
 	"isnad/wording"
 )
 
+// How much of a story is on one page: with all of it that of a large one would
+// weigh more than a reader's connection should carry. What is left out is a link
+// away.
 const (
-	// claimsShown is how many claims a story's page draws; the others are listed
-	// and have pages of their own, as all have.
-	claimsShown = 6
-	claimsNamed = 60
-	// timelineShown is how many articles of a story are on one page.
-	timelineShown = 60
-	// membersShown is how many wordings of a claim stand on the page of a story.
-	membersShown = 24
+	claimsShown   = 6  // with their accounts
+	claimsNamed   = 40 // further on
+	timelineShown = 40 // articles
+	figuresShown  = 24
+	driftsShown   = 4 // quotations in several wordings
+
+	// wordingsShown is how many wordings of a claim stand on the page of its
+	// story, and wordingsOnCard on each part of its own.
+	wordingsShown  = 5
+	wordingsOnCard = 60
+	// sidesShown is how many wordings stand in the accounts of a claim that
+	// disagree, all accounts together.
+	sidesShown  = 8
+	sidesOnCard = 40
+	// drawingBytes bounds the drawings of a story's page, but for the first. Each
+	// claim's own page has its drawing.
+	drawingBytes = 24 << 10
 )
+
+// window is a part of a long list on a page.
+type window struct {
+	from, to    int
+	Start, More string // addresses of the first part and of the next, "" where there is none
+}
+
+// windowOf is the part of n entries that begins where a parameter of the page
+// at path says. The list has the parameter's name for its anchor.
+func windowOf(r *http.Request, path, name string, n, shown int) window {
+	from, err := strconv.Atoi(r.FormValue(name))
+	if err != nil || from < 0 || from >= n {
+		from = 0
+	}
+	w := window{from: from, to: min(n, from+shown)}
+	if from > 0 {
+		w.Start = path + "#" + name
+	}
+	if w.to < n {
+		w.More = fmt.Sprintf("%s?%s=%d#%s", path, name, w.to, name)
+	}
+	return w
+}
 
 // storyView is the story of an article: who reported it when, its claims with
 // the tree of their origins, and the figures that are given.
@@ -40,7 +75,7 @@ type storyView struct {
 	Heading string
 	Outlets []archive.Count // with the articles of each
 	Claims  []claimView
-	Others  []claimView // not drawn here
+	Others  []claimView // named only
 	Counts  []story.Count
 	Drifts  []story.Drift
 	People  []string
@@ -48,9 +83,9 @@ type storyView struct {
 	Places  []string
 
 	Timeline []storyArticle
-	Start    string // address of the first part of the timeline, "" on it
-	More     string // and of the next
-	Copies   int    // near-duplicates
+	Copies   int // near-duplicates
+
+	OthersPart, FiguresPart, DriftsPart, TimelinePart window
 }
 
 // storyArticle is an article of a timeline.
@@ -64,13 +99,32 @@ type claimView struct {
 	*story.Claim
 	Key     string // story.Assertion.Key of its first member
 	Page    string // its own address
+	All     string // that of all its wordings
 	Number  int
 	Outlets int
 	Unnamed int // origins without a name
 	Silent  int // outlets that give it in their own voice only
 	Drawn   template.HTML
-	Members []*story.Assertion // the first, for a page with others
+	Members []*story.Assertion // those on the page
 	Left    int                // members beyond these
+	Sides   []side             // the accounts that disagree
+}
+
+// side is one of the accounts of a claim.
+type side struct {
+	Members []*story.Assertion
+	Left    int // members beyond these
+}
+
+// sidesOf shows so many members of a claim's accounts in all, two of each at
+// least.
+func sidesOf(c *story.Claim, shown int) []side {
+	var out []side
+	for _, v := range c.Versions {
+		n := min(len(v), max(2, shown/len(c.Versions)))
+		out = append(out, side{v[:n], len(v) - n})
+	}
+	return out
 }
 
 func storyPath(id string) string { return "/stories/" + url.PathEscape(id) }
@@ -87,7 +141,7 @@ func (s *Server) storyOf(ctx context.Context, id string) (*story.Story, *archive
 	}
 	kept, err := from.Story(ctx, id)
 	if errors.Is(err, archive.ErrNotFound) {
-		if _, err := from.Get(ctx, id, 0); err != nil {
+		if _, err := from.Record(ctx, id, 0); err != nil {
 			return nil, nil, err
 		}
 		return nil, nil, errNoStory
@@ -126,11 +180,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, storyPath(kept.ID), http.StatusFound)
 		return
 	}
-	from, err := strconv.Atoi(r.FormValue("from"))
-	if err != nil || from < 0 || from >= len(of.Articles) {
-		from = 0
-	}
-	v, err := newStoryView(of, kept, preferencesOf(r).locale(), from)
+	v, err := newStoryView(of, kept, preferencesOf(r).locale(), r)
 	if err != nil {
 		s.failed(w, r, err)
 		return
@@ -138,8 +188,8 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, view{name: "story", Title: v.Heading, Proper: true, Main: v})
 }
 
-func newStoryView(of *story.Story, kept *archive.Story, l locale, from int) (*storyView, error) {
-	v := &storyView{Story: of, Kept: kept, Heading: heading(of, l), Counts: of.Counts(),
+func newStoryView(of *story.Story, kept *archive.Story, l locale, r *http.Request) (*storyView, error) {
+	v := &storyView{Story: of, Kept: kept, Heading: heading(of, l),
 		People: of.Cast(record.Person), Bodies: of.Cast(record.Organization), Places: of.Cast(record.Location)}
 	n := map[string]int{}
 	for _, a := range of.Articles {
@@ -151,31 +201,58 @@ func newStoryView(of *story.Story, kept *archive.Story, l locale, from int) (*st
 	slices.SortFunc(v.Outlets, func(a, b archive.Count) int {
 		return cmp.Or(b.Articles-a.Articles, cmp.Compare(a.Value, b.Value))
 	})
+	path := storyPath(kept.ID)
 	claims := of.Claims()
-	v.Drifts = story.Drifts(claims)
-	for i, c := range claims[:min(len(claims), claimsNamed)] {
-		view, err := newClaimView(of.Near, kept.ID, c, i+1, l, i < claimsShown)
+	shown := min(len(claims), claimsShown)
+	drawn := 0
+	for i, c := range claims[:shown] {
+		view, err := newClaimView(of.Near, kept.ID, c, i+1, l, true)
 		if err != nil {
 			return nil, err
 		}
-		if i < claimsShown {
-			v.Claims = append(v.Claims, view)
-		} else {
-			v.Others = append(v.Others, view)
+		if drawn += len(view.Drawn); i > 0 && drawn > drawingBytes {
+			drawn -= len(view.Drawn)
+			view.Drawn = ""
 		}
+		v.Claims = append(v.Claims, view)
 	}
+	v.OthersPart = windowOf(r, path, "others", len(claims)-shown, claimsNamed)
+	for i := shown + v.OthersPart.from; i < shown+v.OthersPart.to; i++ {
+		view, err := newClaimView(of.Near, kept.ID, claims[i], i+1, l, false)
+		if err != nil {
+			return nil, err
+		}
+		v.Others = append(v.Others, view)
+	}
+	v.figures(r, path)
+	drifts := story.Drifts(claims)
+	v.DriftsPart = windowOf(r, path, "quotes", len(drifts), driftsShown)
+	v.Drifts = drifts[v.DriftsPart.from:v.DriftsPart.to]
 	heads := of.Heads()
 	v.Copies = len(heads)
-	for _, a := range of.Articles[from:min(len(of.Articles), from+timelineShown)] {
+	v.TimelinePart = windowOf(r, path, "timeline", len(of.Articles), timelineShown)
+	for _, a := range of.Articles[v.TimelinePart.from:v.TimelinePart.to] {
 		v.Timeline = append(v.Timeline, storyArticle{a, heads[a]})
 	}
-	if from > 0 {
-		v.Start = storyPath(kept.ID) + "#timeline"
-	}
-	if next := from + timelineShown; next < len(of.Articles) {
-		v.More = fmt.Sprintf("%s?from=%d#timeline", storyPath(kept.ID), next)
-	}
 	return v, nil
+}
+
+// figures fills in the part of the figures that is asked for; a count may begin
+// on one part and end on another.
+func (v *storyView) figures(r *http.Request, path string) {
+	counts, all := v.Story.Counts(), 0
+	for _, c := range counts {
+		all += len(c.Figures)
+	}
+	v.FiguresPart = windowOf(r, path, "figures", all, figuresShown)
+	at := 0
+	for _, c := range counts {
+		from, to := max(v.FiguresPart.from-at, 0), min(v.FiguresPart.to-at, len(c.Figures))
+		if at += len(c.Figures); from < to {
+			c.Figures = c.Figures[from:to]
+			v.Counts = append(v.Counts, c)
+		}
+	}
 }
 
 func heading(of *story.Story, l locale) string {
@@ -187,6 +264,7 @@ func heading(of *story.Story, l locale) string {
 func newClaimView(near [][2]*story.Digest, id string, c *story.Claim, number int, l locale, drawn bool) (claimView, error) {
 	key := c.Members[0].Key()
 	v := claimView{Claim: c, Key: key, Page: storyPath(id) + "/claims/" + key, Number: number}
+	v.All = v.Page + "#wordings"
 	outlets := map[string]bool{}
 	for _, m := range c.Members {
 		outlets[m.Article.Outlet] = true
@@ -197,8 +275,9 @@ func newClaimView(near [][2]*story.Digest, id string, c *story.Claim, number int
 			v.Unnamed++
 		}
 	}
-	v.Members = c.Members[:min(len(c.Members), membersShown)]
+	v.Members = c.Members[:min(len(c.Members), wordingsShown)]
 	v.Left = len(c.Members) - len(v.Members)
+	v.Sides = sidesOf(c, sidesShown)
 	if !drawn {
 		return v, nil
 	}
@@ -209,7 +288,7 @@ func newClaimView(near [][2]*story.Digest, id string, c *story.Claim, number int
 		}
 	}
 	var svg bytes.Buffer
-	if err := export.OriginsSVG(&svg, c, g, l.lang); err != nil {
+	if err := export.DrawOrigins(&svg, c, g, l.lang, l.digits); err != nil {
 		return v, err
 	}
 	v.Drawn = template.HTML(svg.String()) // escaped by its writer
@@ -265,10 +344,10 @@ func (s *Server) stories(w http.ResponseWriter, r *http.Request) {
 // cardView is a claim on a page of its own, to be shared and printed.
 type cardView struct {
 	claimView
-	Story   *archive.Story
-	Heading string
-	Link    string // the whole address, to be read on paper
-	Parties [][]*story.Assertion
+	Story        *archive.Story
+	Heading      string
+	Link         string // the whole address, to be read on paper
+	WordingsPart window
 }
 
 // claimCard shows a claim by itself: how many give it, from whom, and the tree.
@@ -281,7 +360,10 @@ func (s *Server) claimCard(w http.ResponseWriter, r *http.Request) {
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	card := cardView{claimView: v, Story: kept, Heading: heading(of, preferencesOf(r).locale()), Link: scheme + "://" + r.Host + v.Page, Parties: v.Versions}
+	card := cardView{claimView: v, Story: kept, Heading: heading(of, preferencesOf(r).locale()), Link: scheme + "://" + r.Host + v.Page,
+		WordingsPart: windowOf(r, v.Page, "wordings", len(v.Claim.Members), wordingsOnCard)}
+	card.Members = v.Claim.Members[card.WordingsPart.from:card.WordingsPart.to]
+	card.Sides = sidesOf(v.Claim, sidesOnCard)
 	s.show(w, r, http.StatusOK, view{name: "claim", Title: v.Claim.Members[0].Text, Proper: true, Main: card})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"isnad/archive"
+	"isnad/article"
 	"isnad/query"
 )
 
@@ -208,13 +209,10 @@ func testSnippets(t *testing.T, f *fixture) {
 	f.put(t, news...)
 	page := f.search(t, "في جسر", archive.SearchOptions{Snippets: true})
 	for _, h := range page.Hits {
-		kept, err := f.Get(context.Background(), h.ID, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := f.article(t, h.ID)
 		marked := ""
 		for _, s := range h.Snippets {
-			if got := kept.Record.Article.Text[s.Start : s.Start+len(s.Text)]; got != s.Text {
+			if got := a.Text[s.Start : s.Start+len(s.Text)]; got != s.Text {
 				t.Errorf("%s: the text at %d is %q, the snippet says %q", h.ID, s.Start, got, s.Text)
 			}
 			for _, m := range s.Marks {
@@ -225,6 +223,44 @@ func testSnippets(t *testing.T, f *fixture) {
 			t.Errorf("%s: marked is %q", h.ID, marked)
 		}
 	}
+	// What the index tells of places is what a new analysis of the text finds.
+	for _, q := range []string{"في جسر", "جسر OR ميناء", `"جسر النهر"`, `"الجسر" في`, "في", "speaker:الرافعي", "الوزير نهاية", "رياح مدن معتدل"} {
+		sought := archive.SoughtBy(parse(t, q))
+		for _, h := range f.search(t, q, archive.SearchOptions{Snippets: true}).Hits {
+			a := f.article(t, h.ID)
+			if diff := cmp.Diff(archive.Snippets(a, sought, placesIn(a, sought)), h.Snippets); diff != "" {
+				t.Errorf("%s: snippets of %s (-from the text +from the index):\n%s", q, h.ID, diff)
+			}
+		}
+	}
+}
+
+func (f *fixture) article(t *testing.T, id string) *article.Article {
+	t.Helper()
+	kept, err := f.Get(context.Background(), id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept.Record.Article
+}
+
+// placesIn finds where what is sought begins in an article.
+func placesIn(a *article.Article, sought []archive.Sought) [][]uint32 {
+	words := archive.Words(a)
+	at := make([][]uint32, len(sought))
+	for i, s := range sought {
+		for from := 0; from+len(s.Words) <= len(words); from++ {
+			found := true
+			for j, w := range s.Words {
+				in := words[from+j]
+				found = found && (in.Surface == w.Surface || !s.Phrase && (in.Form == w.Form || in.Stem == w.Stem))
+			}
+			if found {
+				at[i] = append(at[i], uint32(from))
+			}
+		}
+	}
+	return at
 }
 
 func (f *fixture) search(t *testing.T, q string, opts archive.SearchOptions) *archive.Page {

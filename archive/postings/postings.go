@@ -260,12 +260,22 @@ func (l List) Positions(positions []byte, want func(doc uint32) bool, do func(Po
 		if damaged {
 			return
 		}
-		at = at[:0]
-		wanted := want == nil || want(p.Doc)
-		position, count := uint32(0), p.Count
+		count := p.Count
 		if l.from == l.to {
 			count = 0
 		}
+		if want != nil && !want(p.Doc) {
+			i := 0
+			for ; count > 0 && i < len(rest); i++ {
+				if rest[i] < 0x80 { // the last byte of a position
+					count--
+				}
+			}
+			rest, damaged = rest[i:], count > 0
+			return
+		}
+		at = at[:0]
+		position := uint32(0)
 		for range count {
 			delta, size := binary.Uvarint(rest)
 			if size <= 0 {
@@ -273,14 +283,10 @@ func (l List) Positions(positions []byte, want func(doc uint32) bool, do func(Po
 				return
 			}
 			rest = rest[size:]
-			if wanted {
-				position += uint32(delta)
-				at = append(at, position)
-			}
+			position += uint32(delta)
+			at = append(at, position)
 		}
-		if wanted {
-			do(p, at)
-		}
+		do(p, at)
 	})
 	if damaged {
 		return ErrDamaged

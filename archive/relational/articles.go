@@ -189,14 +189,36 @@ func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, e
 
 // Get implements archive.Archive.
 func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
-	kept, err := db.one(ctx, db.read, "a.key = $1 AND (v.number = $2 OR $3 = 0 AND v.newest)", id, number, number)
-	if errors.Is(err, sql.ErrNoRows) {
-		if number == 0 {
-			return nil, db.notFound(id)
-		}
-		return nil, fmt.Errorf("%s: version %d of %s: %w", db.name, number, id, archive.ErrNotFound)
+	kept, err := db.one(ctx, db.read, numbered, id, number, number)
+	return kept, db.noVersion(err, id, number)
+}
+
+// Record implements archive.Archive.
+func (db *DB) Record(ctx context.Context, id string, number int) (*archive.Kept, error) {
+	k, err := db.row(ctx, db.read, numbered, id, number, number)
+	if err != nil {
+		return nil, db.noVersion(err, id, number)
 	}
-	return kept, db.named(err)
+	r, err := db.record(ctx, db.read, k)
+	if err != nil {
+		return nil, db.named(err)
+	}
+	return &archive.Kept{Version: k.Version, Record: r}, nil
+}
+
+// numbered is the condition for a version by the id of its article and its
+// number, which is given twice.
+const numbered = "a.key = $1 AND (v.number = $2 OR $3 = 0 AND v.newest)"
+
+// noVersion names an error of looking for a version.
+func (db *DB) noVersion(err error, id string, number int) error {
+	switch {
+	case !errors.Is(err, sql.ErrNoRows):
+		return db.named(err)
+	case number == 0:
+		return db.notFound(id)
+	}
+	return fmt.Errorf("%s: version %d of %s: %w", db.name, number, id, archive.ErrNotFound)
 }
 
 func (db *DB) notFound(id string) error {
@@ -205,21 +227,25 @@ func (db *DB) notFound(id string) error {
 
 // one reads the version for which a condition holds.
 func (db *DB) one(ctx context.Context, q querier, where string, args ...any) (*archive.Kept, error) {
-	var at int64
-	var corrections []byte
-	id, v, err := scanVersion(q.QueryRowContext(ctx, "SELECT "+versionColumns+", v.at, "+correctionsColumn+" FROM articles a JOIN versions v ON v.article = a.id WHERE "+where, args...), &at, &corrections)
+	k, err := db.row(ctx, q, where, args...)
 	if err != nil {
 		return nil, err
 	}
-	packed, err := db.packed(ctx, q, "records", id, at)
+	packed, err := db.packed(ctx, q, "records", k.id, k.at)
 	if err != nil {
 		return nil, err
 	}
-	page, err := db.packed(ctx, q, "pages", id, at)
+	page, err := db.packed(ctx, q, "pages", k.id, k.at)
 	if err != nil {
 		return nil, err
 	}
-	return db.kept(v, packed, page, corrections)
+	return db.kept(k.Version, packed, page, k.corrections)
+}
+
+// row reads the row of the version for which a condition holds.
+func (db *DB) row(ctx context.Context, q querier, where string, args ...any) (k kept, err error) {
+	row := q.QueryRowContext(ctx, "SELECT "+keptColumns+" FROM articles a JOIN versions v ON v.article = a.id WHERE "+where, args...)
+	return k, k.scan(row)
 }
 
 // kept unpacks what is kept of a version.

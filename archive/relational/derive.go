@@ -14,7 +14,7 @@ import (
 
 // derivation numbers the way in which tables and index follow from the
 // records. A file with another number has them made anew when it is opened.
-const derivation = "3"
+const derivation = "4"
 
 // deriver writes what follows from records, within one transaction.
 type deriver struct {

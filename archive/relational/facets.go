@@ -30,7 +30,7 @@ func (s *searcher) facets(found set) (*archive.Facets, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &archive.Facets{Outlets: counts(outlets), Months: counts(months), Speakers: speakers[:min(len(speakers), speakersListed)]}
+	f := &archive.Facets{Outlets: counts(outlets), Months: counts(months), Speakers: speakers}
 	slices.SortFunc(f.Months, func(a, b archive.Count) int { return cmp.Compare(b.Value, a.Value) })
 	return f, nil
 }
@@ -43,38 +43,84 @@ func (s *searcher) speakers(found set) ([]archive.Count, error) {
 	if err != nil {
 		return nil, err
 	}
-	type tally struct {
-		articles int
-		last     uint32 // version that was counted
-		most     int    // articles of the spelling of most
-		spelling int32
-	}
-	classes, spelled := make([]tally, who.classes), make([]int, len(who.names))
+	t := s.db.tallies.Get().(*tallies)
+	defer s.db.tallies.Put(t)
+	t.room(who)
 	for version := range found.all() {
 		for _, name := range who.of(version) {
-			spelled[name]++
-			if t := &classes[who.class[name]]; t.last != version {
-				t.last = version
-				t.articles++
-			}
+			t.count(version, name, who.class[name])
 		}
 	}
-	for name, n := range spelled {
-		if n == 0 {
-			continue
-		}
-		if t := &classes[who.class[name]]; n > t.most || n == t.most && who.names[name] < who.names[t.spelling] {
-			t.most, t.spelling = n, int32(name)
-		}
+	return t.take(who), nil
+}
+
+// tallies counts names and classes of them. Its memory is used again, since it
+// has room for all names, of which a search meets few.
+type tallies struct {
+	spelled []int32 // articles by name
+	classes []tally
+	names   []int32 // that were met
+	met     []int32 // classes
+}
+
+type tally struct {
+	articles int32
+	last     uint32 // version that was counted
+	most     int32  // articles of the spelling of most
+	spelling int32
+}
+
+// room makes room for the names of who; nothing is counted.
+func (t *tallies) room(who *voices) {
+	if len(t.spelled) < len(who.names) {
+		t.spelled = make([]int32, len(who.names)+len(who.names)/8)
 	}
-	var out []archive.Count
-	for _, t := range classes {
-		if t.articles > 0 {
-			out = append(out, archive.Count{Value: who.names[t.spelling], Articles: t.articles})
+	if len(t.classes) < who.classes {
+		t.classes = make([]tally, who.classes+who.classes/8)
+	}
+}
+
+func (t *tallies) count(version uint32, name, class int32) {
+	if t.spelled[name] == 0 {
+		t.names = append(t.names, name)
+	}
+	t.spelled[name]++
+	c := &t.classes[class]
+	if c.articles == 0 {
+		t.met = append(t.met, class)
+	}
+	if c.last != version {
+		c.last = version
+		c.articles++
+	}
+}
+
+// take lists the most frequent of what was counted, and forgets it.
+func (t *tallies) take(who *voices) []archive.Count {
+	for _, name := range t.names {
+		n, c := t.spelled[name], &t.classes[who.class[name]]
+		if n > c.most || n == c.most && who.names[name] < who.names[c.spelling] {
+			c.most, c.spelling = n, name
 		}
+		t.spelled[name] = 0
+	}
+	out := make([]archive.Count, len(t.met))
+	for i, class := range t.met {
+		c := &t.classes[class]
+		out[i] = archive.Count{Value: who.names[c.spelling], Articles: int(c.articles)}
+		*c = tally{}
+	}
+	t.names, t.met = t.names[:0], t.met[:0]
+	if len(out) > speakersListed {
+		articles := make([]float64, len(out))
+		for i, c := range out {
+			articles[i] = float64(c.Articles)
+		}
+		least := int(nthLargest(articles, speakersListed))
+		out = slices.DeleteFunc(out, func(c archive.Count) bool { return c.Articles < least })
 	}
 	slices.SortFunc(out, compareCounts)
-	return out, nil
+	return out[:min(len(out), speakersListed)]
 }
 
 // voices tells who says something in which version, for one state of the file:

@@ -26,7 +26,7 @@ const (
 // first letter.
 const (
 	surfaceTerm = "s"
-	formTerm    = "f" // without positions: only ranking reads it
+	formTerm    = "f" // of statements without positions
 	stemTerm    = "l"
 )
 
@@ -59,7 +59,11 @@ func (w *segmentWriter) add(d document, words []archive.Word) {
 	w.documents = append(w.documents, d)
 	for i, word := range words {
 		w.lists.Add(surfaceTerm+word.Surface, d.id, i, word.Title)
-		w.lists.Add(formTerm+word.Form, d.id, -1, word.Title)
+		form := -1
+		if d.owner == 0 {
+			form = i // for snippets
+		}
+		w.lists.Add(formTerm+word.Form, d.id, form, word.Title)
 		w.lists.Add(stemTerm+word.Stem, d.id, i, word.Title)
 	}
 }
@@ -288,8 +292,10 @@ type snapshot struct {
 	documents  []document // articles by id; those without have id 0
 	said       []saying   // statements by id; those without have owner 0
 	newest     set        // the versions that are found
-	live       int        // how many these are
-	length     float64    // their mean length
+	// everyStatement has the statements that there are.
+	everyStatement set
+	live           int     // how many these are
+	length         float64 // their mean length
 }
 
 // saying is what a snapshot keeps of a statement.
@@ -389,6 +395,7 @@ func (snap *snapshot) fill(old []int64) {
 	snap.documents = make([]document, size[articles])
 	snap.said = make([]saying, size[statements])
 	snap.newest = newSet(int(size[articles]))
+	snap.everyStatement = newSet(int(size[statements]))
 	total := 0
 	for _, s := range snap.segments[articles] {
 		for _, d := range s.documents {
@@ -409,6 +416,7 @@ func (snap *snapshot) fill(old []int64) {
 	for _, s := range snap.segments[statements] {
 		for _, d := range s.documents {
 			snap.said[d.id] = saying{d.owner, d.day}
+			snap.everyStatement.add(d.id)
 		}
 	}
 }
@@ -453,6 +461,23 @@ func (s set) dropUpTo(id int64) {
 	if whole < len(s) {
 		s[whole] &^= 1<<((id+1)%64) - 1
 	}
+}
+
+// between reports whether a member lies from first to last.
+func (s set) between(first, last uint32) bool {
+	for i := first / 64; i <= last/64 && int(i) < len(s); i++ {
+		word := s[i]
+		if i == first/64 {
+			word &= ^uint64(0) << (first % 64)
+		}
+		if i == last/64 {
+			word &= ^uint64(0) >> (63 - last%64)
+		}
+		if word != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // all yields the members in rising order.

@@ -3,13 +3,13 @@ package relational
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"isnad/archive"
-	"isnad/correction"
 	"isnad/query"
 	"isnad/record"
 )
@@ -21,14 +21,7 @@ func (db *DB) reading(ctx context.Context, do func(*searcher) error) error {
 		if err != nil {
 			return err
 		}
-		s := &searcher{ctx: ctx, tx: tx, db: db, snapshot: snap, lists: map[string][]segmentList{}}
-		if s.readLists, err = tx.PrepareContext(ctx, "SELECT id, lists FROM blocks WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"); err != nil {
-			return err
-		}
-		if s.readPositions, err = tx.PrepareContext(ctx, "SELECT id, positions FROM blocks WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"); err != nil {
-			return err
-		}
-		return do(s)
+		return do(&searcher{ctx: ctx, tx: tx, db: db, snapshot: snap, lists: map[string][]segmentList{}})
 	})
 }
 
@@ -50,25 +43,16 @@ func (db *DB) Statements(ctx context.Context, q query.Node, opts archive.ListOpt
 		if hits, page.Next, err = pageOf(hits, opts); err != nil {
 			return err
 		}
-		for _, h := range hits {
-			m := s.said[h.id]
-			var ref string
-			if err := s.tx.QueryRowContext(s.ctx, "SELECT ref FROM statements WHERE id = $1", h.id).Scan(&ref); err != nil {
-				return err
-			}
-			v, r, err := s.version(m.owner)
-			if err != nil {
-				return err
-			}
+		return s.list("statements", hits, func(of uint32, v archive.Version, r *record.Record, ref string) error {
 			i := slices.IndexFunc(r.Statements, func(s record.Statement) bool { return s.ID == ref })
 			if i < 0 {
 				return fmt.Errorf("%s has no statement %s (isnad check tells more)", v.ID, ref)
 			}
 			page.Statements = append(page.Statements, archive.Statement{
-				Version: v, Record: r, Index: i, Day: time.Unix(int64(m.day)*86400, 0).UTC(),
+				Version: v, Record: r, Index: i, Day: time.Unix(int64(s.said[of].day)*86400, 0).UTC(),
 			})
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -119,23 +103,14 @@ func (db *DB) Commitments(ctx context.Context, q query.Node, which archive.Commi
 		if hits, page.Next, err = pageOf(hits, opts); err != nil {
 			return err
 		}
-		for _, h := range hits {
-			var version uint32
-			var ref string
-			if err := s.tx.QueryRowContext(s.ctx, "SELECT version, ref FROM commitments WHERE id = $1", h.id).Scan(&version, &ref); err != nil {
-				return err
-			}
-			v, r, err := s.version(version)
-			if err != nil {
-				return err
-			}
+		return s.list("commitments", hits, func(_ uint32, v archive.Version, r *record.Record, ref string) error {
 			i := slices.IndexFunc(r.Commitments, func(c record.Commitment) bool { return c.ID == ref })
 			if i < 0 {
 				return fmt.Errorf("%s has no commitment %s (isnad check tells more)", v.ID, ref)
 			}
 			page.Commitments = append(page.Commitments, archive.Commitment{Version: v, Record: r, Index: i})
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -158,15 +133,15 @@ func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, 
 	if !which.To.IsZero() {
 		to, dated = dayOf(which.To.Unix(), 0), true
 	}
-	actors := "[]"
+	where, args := "(due BETWEEN $1 AND $2 OR due IS NULL AND NOT $3)", []any{from, to, dated}
 	if which.By != "" {
-		if actors, err = s.named(which.By)(); err != nil {
+		actors, err := s.named(which.By)()
+		if err != nil {
 			return nil, err
 		}
+		where, args = where+" AND actor IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", append(args, actors)
 	}
-	rows, err := s.tx.QueryContext(s.ctx, `SELECT id, version, due FROM commitments
-		WHERE (due BETWEEN $1 AND $2 OR due IS NULL AND NOT $3) AND ($4 = '' OR actor IN (SELECT CAST(value AS BIGINT) FROM json_each($5)))`,
-		from, to, dated, which.By, actors)
+	rows, err := s.tx.QueryContext(s.ctx, "SELECT id, version, due FROM commitments WHERE "+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +171,12 @@ func pageOf(hits []hit, opts archive.ListOptions) (page []hit, next string, err 
 		opts.Limit = 100
 	}
 	opts.Limit = min(opts.Limit, 10_000)
-	slices.SortFunc(hits, byRank)
+	if opts.After == "" && len(hits) > opts.Limit+1 {
+		partition(hits, opts.Limit+1)
+		hits = hits[:opts.Limit+1]
+	} else {
+		slices.SortFunc(hits, byRank)
+	}
 	if opts.After != "" {
 		after, err := decodeCursor(opts.After)
 		if err != nil {
@@ -215,33 +195,49 @@ func pageOf(hits []hit, opts archive.ListOptions) (page []hit, next string, err 
 	return hits, next, nil
 }
 
-// version reads a version with its record. The last one is kept, since what a
-// list gives of one article often stands side by side.
-func (s *searcher) version(id uint32) (archive.Version, *record.Record, error) {
-	if s.last.id == id {
-		return s.last.version, s.last.record, nil
+// list calls do with each hit of a table, statements or commitments, in order:
+// with its id, the version and the record in which it stands, and its id there.
+func (s *searcher) list(table string, hits []hit, do func(id uint32, v archive.Version, r *record.Record, ref string) error) error {
+	ids := make([]uint32, len(hits))
+	for i, h := range hits {
+		ids[i] = h.id
 	}
-	var at int64
-	var corrections []byte
-	row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+", v.at, "+correctionsColumn+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", id)
-	_, v, err := scanVersion(row, &at, &corrections)
+	list, err := json.Marshal(ids)
 	if err != nil {
-		return v, nil, err
+		return err
 	}
-	packed, err := s.db.packed(s.ctx, s.tx, "records", int64(id), at)
+	rows, err := s.tx.QueryContext(s.ctx, "SELECT id, version, ref FROM "+table+" WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", string(list))
 	if err != nil {
-		return v, nil, err
+		return err
 	}
-	plain, err := s.db.unpack.DecodeAll(packed, nil)
+	defer rows.Close()
+	refs, owners := map[uint32]string{}, map[uint32]uint32{}
+	for rows.Next() {
+		var id, version uint32
+		var ref string
+		if err := rows.Scan(&id, &version, &ref); err != nil {
+			return err
+		}
+		refs[id], owners[id] = ref, version
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for i, id := range ids {
+		ids[i] = owners[id]
+	}
+	versions, err := s.versions(ids)
 	if err != nil {
-		return v, nil, fmt.Errorf("the record of %s: %w", v.ID, err)
+		return err
 	}
-	r, err := record.Decode(plain)
-	if err == nil && corrections != nil {
-		var list []correction.Correction
-		list, err = correction.Decode(corrections)
-		r = correction.Apply(r, list).Record
+	for i, k := range versions {
+		r, err := s.db.record(s.ctx, s.tx, k)
+		if err != nil {
+			return err
+		}
+		if err := do(hits[i].id, k.Version, r, refs[hits[i].id]); err != nil {
+			return err
+		}
 	}
-	s.last.id, s.last.version, s.last.record = id, v, r
-	return v, r, err
+	return nil
 }

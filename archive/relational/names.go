@@ -121,12 +121,19 @@ func applyRules(ctx context.Context, q querier, rules archive.NameRules, value s
 }
 
 // findNames finds the names that have every word of value, in either script,
-// by id.
+// by id. Names are compared with a word only where they can have the others:
+// many names have a word that is common.
 func findNames(ctx context.Context, q querier, value string) ([]foundName, error) {
 	var found []foundName
+	var accepts []func(string) bool
 	for i, word := range archive.NameQuery(value) {
-		names, err := namesWith(ctx, q, word)
+		names, err := namesUnder(ctx, q, word.Keys)
 		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(names, func(n foundName) bool { return word.Accepts(n.name) }) {
+			accepts = append(accepts, word.Accepts)
+		} else if names, err = namesUnder(ctx, q, word.Nearest); err != nil {
 			return nil, err
 		}
 		if i == 0 {
@@ -138,23 +145,12 @@ func findNames(ctx context.Context, q querier, value string) ([]foundName, error
 			return !ok
 		})
 	}
-	return found, nil
+	return slices.DeleteFunc(found, func(n foundName) bool {
+		return slices.ContainsFunc(accepts, func(accepts func(string) bool) bool { return !accepts(n.name) })
+	}), nil
 }
 
 func byID(a, b foundName) int { return cmp.Compare(a.id, b.id) }
-
-// namesWith finds the names that have a word.
-func namesWith(ctx context.Context, q querier, word archive.WordQuery) ([]foundName, error) {
-	found, err := namesUnder(ctx, q, word.Keys)
-	if err != nil {
-		return nil, err
-	}
-	accepted := slices.DeleteFunc(found, func(n foundName) bool { return !word.Accepts(n.name) })
-	if len(accepted) > 0 {
-		return accepted, nil
-	}
-	return namesUnder(ctx, q, word.Nearest)
-}
 
 // namesUnder lists the names that are kept under any of the keys, by id.
 func namesUnder(ctx context.Context, q querier, keys []string) ([]foundName, error) {

@@ -115,7 +115,7 @@ func (s *searcher) mayHold(asked []archive.Token) ([]uint32, error) {
 	}
 	starts := map[uint32][]start{}
 	for i, w := range words {
-		err := s.positions(w.lists, candidates.has, func(p postings.Posting, at []uint32) {
+		err := s.positions(w.lists, candidates, func(p postings.Posting, at []uint32) {
 			for _, position := range at {
 				for _, place := range w.places {
 					starts[p.Doc] = append(starts[p.Doc], start{int32(position) - int32(place), uint8(i)})

@@ -70,6 +70,9 @@ type DB struct {
 
 	hearing sync.Mutex // guards voices
 	voices  *voices
+	tallies sync.Pool // of *tallies
+
+	held
 
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
@@ -79,7 +82,8 @@ type DB struct {
 // by which articles are first seen. What was derived by an older program is made
 // anew.
 func New(ctx context.Context, engine Engine, now func() time.Time) (*DB, error) {
-	db := &DB{engine: engine, name: engine.Name(), now: now, read: engine.Reader()}
+	db := &DB{engine: engine, name: engine.Name(), now: now, read: engine.Reader(), held: newHeld()}
+	db.tallies.New = func() any { return new(tallies) }
 	var err error
 	// The default window of 8 MB would take 16 MB of memory; few records have one.
 	if db.pack, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20)); err != nil {

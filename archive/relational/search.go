@@ -52,14 +52,7 @@ func (db *DB) Search(ctx context.Context, q query.Node, opts archive.SearchOptio
 		if err := s.search(q, opts, page); err != nil || !opts.Snippets {
 			return err
 		}
-		for i, id := range s.listed {
-			_, r, err := s.version(id)
-			if err != nil {
-				return err
-			}
-			page.Hits[i].Snippets = archive.Snippets(r.Article, q)
-		}
-		return nil
+		return s.snippets(page, archive.SoughtBy(q))
 	})
 	if err != nil {
 		return nil, err
@@ -73,21 +66,16 @@ type searcher struct {
 	tx  *sql.Tx
 	db  *DB
 	*snapshot
-	lists                    map[string][]segmentList
-	readLists, readPositions *sql.Stmt // of blocks
+	lists map[string][]segmentList
 
-	listed []uint32 // the versions that a search gives, in order
-	last   struct { // see version
-		id      uint32
-		version archive.Version
-		record  *record.Record
-	}
+	corrected []byte // see selection
+	listed    []kept // the versions that a search gives, in order
 }
 
 // segmentList is a term's list in one segment.
 type segmentList struct {
 	postings.List
-	block int64
+	at blockAt
 }
 
 // hit is a document with its score.
@@ -128,15 +116,16 @@ func (s *searcher) search(q query.Node, opts archive.SearchOptions, page *archiv
 	if hits, page.Next, err = pageOf(hits, archive.ListOptions{Limit: opts.Limit, After: opts.After}); err != nil {
 		return err
 	}
+	ids := make([]uint32, len(hits))
+	for i, h := range hits {
+		ids[i] = h.id
+	}
+	if s.listed, err = s.versions(ids); err != nil {
+		return err
+	}
 	page.Hits = make([]archive.Hit, len(hits))
 	for i, h := range hits {
-		row := s.tx.QueryRowContext(s.ctx, "SELECT "+versionColumns+" FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = $1", h.id)
-		_, v, err := scanVersion(row)
-		if err != nil {
-			return err
-		}
-		s.listed = append(s.listed, h.id)
-		page.Hits[i] = archive.Hit{Version: v, Score: h.score}
+		page.Hits[i] = archive.Hit{Version: s.listed[i].Version, Score: h.score}
 		if opts.Order == archive.Newest || opts.Order == archive.Oldest {
 			page.Hits[i].Score = 0
 		}
@@ -394,10 +383,11 @@ func (s *searcher) scorePlaces(words []archive.Word, hits []hit) error {
 		return nil
 	}
 	index := make(map[uint32]int, len(hits))
+	wanted := s.empty(articles)
 	for i, h := range hits {
 		index[h.id] = i
+		wanted.add(h.id)
 	}
-	wanted := func(id uint32) bool { _, ok := index[id]; return ok }
 	// positions[term][i] are those of the term in hit i.
 	positions := map[string][][]uint32{}
 	weight := map[string]float64{}
@@ -462,23 +452,23 @@ func (s *searcher) term(in space, term string) ([]segmentList, error) {
 		return lists, nil
 	}
 	lists := []segmentList{}
-	var ids []int64
+	var places []blockAt
 	for _, segment := range s.segments[in] {
 		if i := segment.block(term); i >= 0 {
-			ids = append(ids, segment.blocks[i])
+			places = append(places, blockAt{segment, segment.blocks[i]})
 		}
 	}
-	blocks, err := s.blocks(s.readLists, ids)
+	blocks, err := s.blocks("lists", places)
 	if err != nil {
 		return nil, err
 	}
-	for i, id := range ids {
+	for i, at := range places {
 		list, ok, err := postings.Find(blocks[i], term)
 		if err != nil {
-			return nil, fmt.Errorf("block %d: %w", id, err)
+			return nil, fmt.Errorf("block %d: %w", at.id, err)
 		}
 		if ok {
-			lists = append(lists, segmentList{list, id})
+			lists = append(lists, segmentList{list, at})
 		}
 	}
 	s.lists[key] = lists
@@ -486,48 +476,25 @@ func (s *searcher) term(in space, term string) ([]segmentList, error) {
 }
 
 // positions calls do with the positions of a term in the documents wanted.
-func (s *searcher) positions(lists []segmentList, want func(uint32) bool, do func(postings.Posting, []uint32)) error {
-	ids := make([]int64, len(lists))
+func (s *searcher) positions(lists []segmentList, wanted set, do func(postings.Posting, []uint32)) error {
+	lists = slices.DeleteFunc(slices.Clone(lists), func(l segmentList) bool {
+		documents := l.at.segment.documents
+		return !wanted.between(documents[0].id, documents[len(documents)-1].id)
+	})
+	places := make([]blockAt, len(lists))
 	for i, l := range lists {
-		ids[i] = l.block
+		places[i] = l.at
 	}
-	blocks, err := s.blocks(s.readPositions, ids)
+	blocks, err := s.blocks("positions", places)
 	if err != nil {
 		return err
 	}
 	for i, l := range lists {
-		if err := l.Positions(blocks[i], want, do); err != nil {
-			return fmt.Errorf("block %d: %w", l.block, err)
+		if err := l.Positions(blocks[i], wanted.has, do); err != nil {
+			return fmt.Errorf("block %d: %w", l.at.id, err)
 		}
 	}
 	return nil
-}
-
-// blocks reads a part of blocks, all of them at once: each statement is a way to
-// the server and back.
-func (s *searcher) blocks(read *sql.Stmt, ids []int64) ([][]byte, error) {
-	parts := make([][]byte, len(ids))
-	if len(ids) == 0 {
-		return parts, nil
-	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := read.QueryContext(s.ctx, string(list))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var part []byte
-		if err := rows.Scan(&id, &part); err != nil {
-			return nil, err
-		}
-		parts[slices.Index(ids, id)] = part
-	}
-	return parts, rows.Err()
 }
 
 // find returns the articles that a query finds, in their newest versions.
@@ -650,7 +617,7 @@ func (s *searcher) statements(q query.Node) (set, error) {
 		if err != nil {
 			return nil, err
 		}
-		rest := s.everyStatement()
+		rest := s.everyStatement.clone()
 		rest.subtract(found)
 		return rest, nil
 	case query.Or:
@@ -664,7 +631,7 @@ func (s *searcher) statements(q query.Node) (set, error) {
 		}
 		return found, nil
 	case query.And:
-		found := s.everyStatement()
+		found := s.everyStatement.clone()
 		for _, n := range q {
 			if isBlank(n) {
 				continue
@@ -691,16 +658,6 @@ func (s *searcher) statements(q query.Node) (set, error) {
 	return nil, fmt.Errorf("said:(…) cannot hold %T", q)
 }
 
-func (s *searcher) everyStatement() set {
-	all := s.empty(statements)
-	for id, m := range s.said {
-		if m.owner != 0 {
-			all.add(uint32(id))
-		}
-	}
-	return all
-}
-
 func (s *searcher) ownersOf(said set) set {
 	found := s.empty(articles)
 	for id := range said.all() {
@@ -711,7 +668,8 @@ func (s *searcher) ownersOf(said set) set {
 	return found
 }
 
-// select1 makes a set of the numbers that a statement of SQL selects.
+// select1 makes a set of the numbers that a statement of SQL selects. Sets are
+// held, since a page often asks for one again.
 func (s *searcher) select1(in space, statement string, args ...any) (set, error) {
 	for i, a := range args {
 		if lookup, ok := a.(func() (string, error)); ok {
@@ -721,6 +679,13 @@ func (s *searcher) select1(in space, statement string, args ...any) (set, error)
 			}
 			args[i] = v
 		}
+	}
+	key, err := s.selection(fmt.Sprint(statement, args))
+	if err != nil {
+		return nil, err
+	}
+	if held, ok := s.db.selected.GetIfPresent(key); ok {
+		return held.clone(), nil
 	}
 	var ids []int64
 	if err := queryAll(s.ctx, s.tx, &ids, statement, args...); err != nil {
@@ -733,13 +698,14 @@ func (s *searcher) select1(in space, statement string, args ...any) (set, error)
 			found.add(uint32(id))
 		}
 	}
+	s.db.selected.Set(key, found.clone())
 	return found, nil
 }
 
 // named looks up the names that a value means, as a JSON list of their ids.
 func (s *searcher) named(value string) func() (string, error) {
 	return func() (string, error) {
-		ids, err := s.db.namesOf(s.ctx, s.tx, value)
+		ids, err := s.namesOf(value)
 		if err != nil {
 			return "", err
 		}
@@ -804,7 +770,7 @@ func (s *searcher) words(in space, q query.Node) (set, error) {
 	}
 	if single && len(words) == 1 {
 		found := s.empty(in)
-		for _, term := range []string{stemTerm + words[0].Stem, formTerm + words[0].Form, surfaceTerm + words[0].Surface} {
+		for _, term := range termsOf(words[0]) {
 			if err := s.addDocuments(found, in, term); err != nil {
 				return nil, err
 			}
@@ -812,6 +778,11 @@ func (s *searcher) words(in space, q query.Node) (set, error) {
 		return found, nil
 	}
 	return s.phrase(in, words)
+}
+
+// termsOf are the terms by any of which a word is found.
+func termsOf(w archive.Word) [3]string {
+	return [...]string{stemTerm + w.Stem, formTerm + w.Form, surfaceTerm + w.Surface}
 }
 
 func (s *searcher) addDocuments(to set, in space, term string) error {
@@ -844,16 +815,30 @@ func (s *searcher) phrase(in space, words []archive.Word) (set, error) {
 	if len(words) == 1 {
 		return candidates, nil
 	}
-	// starts are the positions at which the words so far begin, by document.
-	starts := map[uint32][]uint32{}
+	starts, err := s.starts(in, words, candidates)
+	if err != nil {
+		return nil, err
+	}
+	found := s.empty(in)
+	for id := range starts {
+		found.add(id)
+	}
+	return found, nil
+}
+
+// starts gives the positions at which words stand one after the other, in the
+// documents wanted.
+func (s *searcher) starts(in space, words []archive.Word, wanted set) (map[uint32][]uint32, error) {
+	starts := map[uint32][]uint32{} // of the words so far
 	for i, w := range words {
 		lists, err := s.term(in, surfaceTerm+w.Surface)
 		if err != nil {
 			return nil, err
 		}
-		err = s.positions(lists, candidates.has, func(p postings.Posting, at []uint32) {
+		next := map[uint32][]uint32{}
+		err = s.positions(lists, wanted, func(p postings.Posting, at []uint32) {
 			if i == 0 {
-				starts[p.Doc] = slices.Clone(at)
+				next[p.Doc] = slices.Clone(at)
 				return
 			}
 			left := starts[p.Doc][:0]
@@ -862,17 +847,14 @@ func (s *searcher) phrase(in space, words []archive.Word) (set, error) {
 					left = append(left, start)
 				}
 			}
-			starts[p.Doc] = left
+			if len(left) > 0 {
+				next[p.Doc] = left
+			}
 		})
 		if err != nil {
 			return nil, err
 		}
+		starts = next
 	}
-	found := s.empty(in)
-	for id, left := range starts {
-		if len(left) > 0 {
-			found.add(id)
-		}
-	}
-	return found, nil
+	return starts, nil
 }

@@ -82,7 +82,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	// A write transaction begins as one: it would otherwise fail in its middle
 	// where another has begun.
 	var err error
-	if f.write, err = sql.Open("sqlite", dsn(path, opts.Wait)+"&_txlock=immediate"); err != nil {
+	if f.write, err = open(dsn(path, opts.Wait) + "&_txlock=immediate"); err != nil {
 		return nil, f.Named(err)
 	}
 	f.write.SetMaxOpenConns(1)
@@ -90,7 +90,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 		f.write.Close()
 		return nil, f.Named(err)
 	}
-	if f.read, err = sql.Open("sqlite", dsn(path, opts.Wait)); err != nil {
+	if f.read, err = open(dsn(path, opts.Wait)); err != nil {
 		f.write.Close()
 		return nil, f.Named(err)
 	}

@@ -4,7 +4,8 @@
 //	go run ./eval/load -archive isnad.db
 //
 // Server and readers are one process, so the times hold what a client on the
-// same machine sees, and the memory is that of both.
+// same machine sees, and processor and memory are those of both. Answers are
+// asked for compressed, as browsers do.
 package main
 
 import (
@@ -17,8 +18,10 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
 	"runtime/pprof"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -36,25 +39,15 @@ func main() {
 	only := flag.String("only", "", "the one kind of page to ask: front, search, article, story or person")
 	lasts := flag.Duration("time", 20*time.Second, "time for each kind of page")
 	profile := flag.String("cpuprofile", "", "write a profile of the processor's time to this file")
+	memory := flag.String("memprofile", "", "write a profile of the memory in use at the end to this file")
 	flag.Parse()
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err == nil {
-			err = pprof.StartCPUProfile(f)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "load:", err)
-			os.Exit(1)
-		}
-		defer pprof.StopCPUProfile()
-	}
-	if err := run(context.Background(), *path, *only, *rate, *lasts); err != nil {
+	if err := run(context.Background(), *path, *only, *profile, *memory, *rate, *lasts); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path, only string, rate int, lasts time.Duration) error {
+func run(ctx context.Context, path, only, profile, memory string, rate int, lasts time.Duration) error {
 	db, err := sqlite.Open(ctx, path, sqlite.Options{})
 	if err != nil {
 		return err
@@ -73,7 +66,17 @@ func run(ctx context.Context, path, only string, rate int, lasts time.Duration) 
 	go web.New(web.Options{Archive: db}).Serve(ctx, listener)
 	base := "http://" + listener.Addr().String()
 	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
-	fmt.Printf("| page | requests | errors | median ms | p95 ms | longest ms | largest KB |\n|---|--:|--:|--:|--:|--:|--:|\n")
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	fmt.Printf("| page | requests | errors | median ms | p95 ms | longest ms | processor ms | largest KB sent |\n|---|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, k := range kinds {
 		if only != "" && k.name != only {
 			continue
@@ -81,15 +84,26 @@ func run(ctx context.Context, path, only string, rate int, lasts time.Duration) 
 		for range 3 { // what is read once for all
 			k.ask(client, base)
 		}
+		before := processor()
 		k.load(client, base, rate, lasts)
+		each := (processor() - before) / time.Duration(len(k.took))
 		slices.Sort(k.took)
 		at := func(share float64) float64 {
 			return float64(k.took[min(len(k.took)-1, int(share*float64(len(k.took))))].Microseconds()) / 1000
 		}
-		fmt.Printf("| %s | %d | %d | %.1f | %.1f | %.1f | %.0f |\n", k.name, len(k.took), k.failed, at(.5), at(.95), at(1), float64(k.largest)/1000)
+		fmt.Printf("| %s | %d | %d | %.1f | %.1f | %.1f | %.1f | %.0f |\n", k.name, len(k.took), k.failed, at(.5), at(.95), at(1), each.Seconds()*1000, float64(k.largest)/1000)
 	}
 	fmt.Printf("\nmemory: %s\n", peak())
-	return nil
+	if memory == "" {
+		return nil
+	}
+	f, err := os.Create(memory)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	runtime.GC()
+	return pprof.WriteHeapProfile(f)
 }
 
 // kind is a kind of page with what is asked of it.
@@ -180,7 +194,12 @@ func (k *kind) load(client *http.Client, base string, rate int, lasts time.Durat
 }
 
 func (k *kind) ask(client *http.Client, base string) (int64, error) {
-	answer, err := client.Get(base + k.paths[rand.IntN(len(k.paths))])
+	request, err := http.NewRequest(http.MethodGet, base+k.paths[rand.IntN(len(k.paths))], nil)
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Accept-Encoding", "gzip")
+	answer, err := client.Do(request)
 	if err != nil {
 		return 0, err
 	}
@@ -190,6 +209,20 @@ func (k *kind) ask(client *http.Client, base string) (int64, error) {
 		err = fmt.Errorf("status %s", answer.Status)
 	}
 	return n, err
+}
+
+// processor is the time that the process has had on all processors, as Linux
+// tells it; 0 elsewhere.
+func processor() time.Duration {
+	stat, _ := os.ReadFile("/proc/self/stat")
+	_, after, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100
 }
 
 // peak is the most memory that the process has held, as Linux tells it.
