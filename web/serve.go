@@ -22,6 +22,11 @@ const (
 	graceful = 10 * time.Second
 )
 
+// Memory is the Go memory within which a program that serves an archive is meant
+// to stay, for debug.SetMemoryLimit: beyond it garbage is collected more often.
+// SQLite's pages, 16 MB for each connection, come on top.
+const Memory = 384 << 20
+
 // Serve answers requests from l until ctx ends; what is under way then is
 // answered before it returns. A client that is slow to send or to take is cut
 // off.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -37,6 +38,7 @@ Programs send a token as a bearer's, browsers ask for it as a password, under an
 scope write everywhere. A server that other machines reach limits how often each of them asks. /healthz and /readyz answer probes, /metrics Prometheus on
 this machine.
 
+The server tidies its memory so that it stays below about half a gigabyte; the environment's GOMEMLIMIT=1GiB or off gives it another limit.
 Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
 have been answered, with status 0.`
 }
@@ -80,6 +82,9 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	if opts.Archive != nil {
 		defer runAlerts(ctx, std, db)()
+	}
+	if std.env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(web.Memory)
 	}
 	if err := web.New(opts).Serve(ctx, listener); err != nil {
 		return err

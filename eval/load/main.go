@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strconv"
@@ -48,6 +49,7 @@ func main() {
 }
 
 func run(ctx context.Context, path, only, profile, memory string, rate int, lasts time.Duration) error {
+	debug.SetMemoryLimit(web.Memory) // as isnad serve does
 	db, err := sqlite.Open(ctx, path, sqlite.Options{})
 	if err != nil {
 		return err
