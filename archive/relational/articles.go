@@ -60,14 +60,12 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry,
 	outcome := archive.Added
 	var id int64
 	number := 1
-	switch err := tx.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = $1", a.ID).Scan(&id); {
-	case errors.Is(err, sql.ErrNoRows):
-		if err := tx.QueryRowContext(ctx, "INSERT INTO articles (key) VALUES ($1) RETURNING id", a.ID).Scan(&id); err != nil {
+	// Most are new.
+	err := tx.QueryRowContext(ctx, "INSERT INTO articles (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id", a.ID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		if err := tx.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = $1", a.ID).Scan(&id); err != nil {
 			return 0, err
 		}
-	case err != nil:
-		return 0, err
-	default:
 		var last, same int
 		err := tx.QueryRowContext(ctx, "SELECT max(number), count(*) FILTER (WHERE hash = $1) FROM versions WHERE article = $2", e.Hash[:], id).Scan(&last, &same)
 		if err != nil {
@@ -85,6 +83,8 @@ func (db *DB) put(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Entry,
 			return 0, err
 		}
 		outcome, number = archive.Revised, last+1
+	} else if err != nil {
+		return 0, err
 	}
 	return outcome, db.insert(ctx, tx, d, e, id, number, now)
 }
@@ -102,9 +102,7 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	if err != nil {
 		return err
 	}
-	if err := db.keep(ctx, tx, "records", version, at, e.JSON); err != nil {
-		return err
-	}
+	db.keep(d, recordRows, recordPartRows, version, at, e.JSON)
 	corrected := e.Record
 	if number > 1 {
 		// What was corrected holds in the new version, too, as far as it fits.
@@ -124,7 +122,8 @@ func (db *DB) insert(ctx context.Context, tx *sql.Tx, d *deriver, e *archive.Ent
 	if err != nil {
 		return err
 	}
-	return db.keep(ctx, tx, "pages", version, at, kept)
+	db.keep(d, pageRows, pagePartRows, version, at, kept)
+	return nil
 }
 
 // instants gives the columns of a publication, and the instant by which an

@@ -139,7 +139,7 @@ func (s *searcher) indexAgrees(version int64, r *record.Record, indexed [2][]uin
 	if int(version) >= len(s.documents) || s.documents[version].id == 0 || int(indexed[articles][version]) != len(words) {
 		return fmt.Errorf("%s is not in the index as it stands in its record", r.Article.ID)
 	}
-	rows, err := statementRows(s.ctx, s.tx, version)
+	rows, err := rowsOfStatements(s.ctx, s.tx, version)
 	if err != nil {
 		return err
 	}

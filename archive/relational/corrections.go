@@ -243,9 +243,9 @@ func (db *DB) keepCorrections(ctx context.Context, tx *sql.Tx, key string, was, 
 	return d.flush()
 }
 
-// statementRows gives the rows of a version's statements by their ids in the
+// rowsOfStatements gives the rows of a version's statements by their ids in the
 // record.
-func statementRows(ctx context.Context, q querier, version int64) (map[string]int64, error) {
+func rowsOfStatements(ctx context.Context, q querier, version int64) (map[string]int64, error) {
 	rows, err := q.QueryContext(ctx, "SELECT ref, id FROM statements WHERE version = $1", version)
 	if err != nil {
 		return nil, err
@@ -267,7 +267,7 @@ func statementRows(ctx context.Context, q querier, version int64) (map[string]in
 // words and day are the same keeps its row, so that the index stays as it is; the
 // rows of the others go, and lost takes their numbers.
 func (d *deriver) change(version int64, was, now *record.Record, lost map[uint32]bool) error {
-	rows, err := statementRows(d.ctx, d.tx, version)
+	rows, err := rowsOfStatements(d.ctx, d.tx, version)
 	if err != nil {
 		return err
 	}
@@ -313,17 +313,18 @@ func (d *deriver) change(version int64, was, now *record.Record, lost map[uint32
 			return err
 		}
 	}
-	stand, err := statementRows(d.ctx, d.tx, version)
+	stand, err := rowsOfStatements(d.ctx, d.tx, version)
 	if err != nil {
 		return err
 	}
+	var fresh []*record.Statement
 	for i := range now.Statements {
-		if _, there := stand[now.Statements[i].ID]; there {
-			continue
+		if _, there := stand[now.Statements[i].ID]; !there {
+			fresh = append(fresh, &now.Statements[i])
 		}
-		if err := d.statement(version, &now.Statements[i], types, words, day); err != nil {
-			return err
-		}
+	}
+	if err := d.said(version, fresh, types, words, day); err != nil {
+		return err
 	}
 	return d.commitments(version, now, types)
 }

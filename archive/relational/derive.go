@@ -3,6 +3,9 @@ package relational
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +27,15 @@ type deriver struct {
 	articles   *segmentWriter
 	statements *segmentWriter
 	rows       map[*table][]any // that flush writes, value by value
+	waiting    []pending        // that work derives from
+}
+
+// pending is a version to derive from.
+type pending struct {
+	version int64
+	record  *record.Record
+	words   []archive.Word
+	at, day int64
 }
 
 // table is a table whose rows are written many at a time, since each statement
@@ -38,6 +50,13 @@ var (
 	nameWordRows   = &table{"INSERT INTO name_words (word, name) VALUES ", 2}
 	relayRows      = &table{"INSERT INTO relays (name, statement) VALUES ", 2}
 	commitmentRows = &table{"INSERT INTO commitments (version, ref, actor, act, due) VALUES ", 5}
+	nameRows       = &table{"INSERT INTO names (name, type) VALUES ", 2}
+	statementRows  = &table{"INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES ", 6}
+	recordRows     = &table{"INSERT INTO records (version, json) VALUES ", 2}
+	pageRows       = &table{"INSERT INTO pages (version, json) VALUES ", 2}
+	// Where they are parted.
+	recordPartRows = &table{"INSERT INTO records (version, json, at) VALUES ", 3}
+	pagePartRows   = &table{"INSERT INTO pages (version, json, at) VALUES ", 3}
 )
 
 type nameKey struct {
@@ -49,20 +68,115 @@ func newDeriver(ctx context.Context, tx *sql.Tx) *deriver {
 	return &deriver{ctx: ctx, tx: tx, names: map[nameKey]int64{}, articles: newSegmentWriter(), statements: newSegmentWriter(), rows: map[*table][]any{}}
 }
 
-// add derives from the record of a version. at and day are those of the
-// version's row.
+// workAtOnce is the number of versions whose names are looked up together.
+const workAtOnce = 64
+
+// add has flush derive from the record of a version, or does so itself. at and
+// day are those of the version's row; versions come in rising order.
 func (d *deriver) add(version int64, r *record.Record, words []archive.Word, at, day int64) error {
-	d.articles.add(document{id: uint32(version), at: at, day: int32(day), outlet: r.Article.Outlet}, words)
-	if err := d.mentions(version, r); err != nil {
+	if d.waiting = append(d.waiting, pending{version, r, words, at, day}); len(d.waiting) < workAtOnce {
+		return nil
+	}
+	return d.work()
+}
+
+// work derives from what waits.
+func (d *deriver) work() error {
+	waiting := d.waiting
+	d.waiting = nil
+	if err := d.learnNames(waiting); err != nil {
 		return err
 	}
-	types := entityTypes(r)
-	for i := range r.Statements {
-		if err := d.statement(version, &r.Statements[i], types, words, day); err != nil {
+	for _, w := range waiting {
+		d.articles.add(document{id: uint32(w.version), at: w.at, day: int32(w.day), outlet: w.record.Article.Outlet}, w.words)
+		if err := d.mentions(w.version, w.record); err != nil {
+			return err
+		}
+		types := entityTypes(w.record)
+		all := make([]*record.Statement, len(w.record.Statements))
+		for i := range all {
+			all[i] = &w.record.Statements[i]
+		}
+		if err := d.said(w.version, all, types, w.words, w.day); err != nil {
+			return err
+		}
+		if err := d.commitments(w.version, w.record, types); err != nil {
 			return err
 		}
 	}
-	return d.commitments(version, r, types)
+	return nil
+}
+
+// learnNames makes the rows of the names of versions that have none, and
+// remembers all, so that name asks for none of them alone.
+func (d *deriver) learnNames(of []pending) error {
+	wanted := map[nameKey]bool{}
+	var order []nameKey // in which they come, and are numbered
+	for _, w := range of {
+		want := func(name string, kind record.EntityType) {
+			if key := (nameKey{name, kind}); name != "" && d.names[key] == 0 && !wanted[key] {
+				wanted[key] = true
+				order = append(order, key)
+			}
+		}
+		types := entityTypes(w.record)
+		for _, e := range w.record.Entities {
+			want(e.Name, e.Type)
+		}
+		for _, s := range w.record.Statements {
+			want(s.Source.Name, s.Source.Type)
+			for _, link := range relaysOf(&s) {
+				want(link.Name, relayType(link, types))
+			}
+		}
+		for _, c := range w.record.Commitments {
+			want(c.By.Name, types[c.By.Entity])
+		}
+	}
+	names := make([]string, len(order))
+	for i, key := range order {
+		names[i] = key.name
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return err
+	}
+	learn := func(id int64, key nameKey) {
+		d.names[key] = id
+		delete(wanted, key)
+	}
+	rows, err := d.tx.QueryContext(d.ctx, "SELECT id, name, type FROM names WHERE name IN (SELECT value FROM json_each($1))", string(list))
+	if err != nil {
+		return err
+	}
+	if err := eachName(rows, learn); err != nil {
+		return err
+	}
+	for _, key := range order {
+		if wanted[key] {
+			d.row(nameRows, key.name, key.kind)
+		}
+	}
+	return d.writeRows(nameRows, " RETURNING id, name, type", func(rows *sql.Rows) error {
+		return eachName(rows, func(id int64, key nameKey) {
+			d.wordsOf(id, key.name)
+			learn(id, key)
+		})
+	})
+}
+
+// eachName reads rows of names and closes them.
+func eachName(rows *sql.Rows, do func(id int64, key nameKey)) error {
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var key nameKey
+		if err := rows.Scan(&id, &key.name, &key.kind); err != nil {
+			return err
+		}
+		do(id, key)
+	}
+	return rows.Err()
 }
 
 func entityTypes(r *record.Record) map[string]record.EntityType {
@@ -103,26 +217,50 @@ func (d *deriver) commitments(version int64, r *record.Record, types map[string]
 	return nil
 }
 
-func (d *deriver) statement(version int64, s *record.Statement, types map[string]record.EntityType, words []archive.Word, day int64) error {
-	speaker, err := d.name(s.Source.Name, s.Source.Type)
+// said derives from statements of a version.
+func (d *deriver) said(version int64, all []*record.Statement, types map[string]record.EntityType, words []archive.Word, day int64) error {
+	if len(all) == 0 {
+		return nil
+	}
+	byRef := map[string]*record.Statement{}
+	for _, s := range all {
+		speaker, err := d.name(s.Source.Name, s.Source.Type)
+		if err != nil {
+			return err
+		}
+		byRef[s.ID] = s
+		d.row(statementRows, version, s.ID, speaker, s.Kind, s.Act, dayOfStatement(s, day))
+	}
+	ids := map[int64]*record.Statement{}
+	err := d.writeRows(statementRows, " RETURNING id, ref", func(rows *sql.Rows) error {
+		defer rows.Close()
+		for rows.Next() {
+			var id int64
+			var ref string
+			if err := rows.Scan(&id, &ref); err != nil {
+				return err
+			}
+			ids[id] = byRef[ref]
+		}
+		return rows.Err()
+	})
 	if err != nil {
 		return err
 	}
-	day = dayOfStatement(s, day)
-	var id int64
-	err = d.tx.QueryRowContext(d.ctx, "INSERT INTO statements (version, ref, speaker, kind, act, day) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-		version, s.ID, speaker, s.Kind, s.Act, day).Scan(&id)
-	if err != nil {
-		return err
-	}
-	var content []archive.Word
-	for _, w := range words {
-		if s.Content.Contains(w.Span) {
-			content = append(content, w)
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		s := ids[id]
+		var content []archive.Word
+		for _, w := range words {
+			if s.Content.Contains(w.Span) {
+				content = append(content, w)
+			}
+		}
+		d.statements.add(document{id: uint32(id), owner: uint32(version), day: int32(dayOfStatement(s, day))}, content)
+		if err := d.relays(id, s, types); err != nil {
+			return err
 		}
 	}
-	d.statements.add(document{id: uint32(id), owner: uint32(version), day: int32(day)}, content)
-	return d.relays(id, s, types)
+	return nil
 }
 
 // dayOfStatement is the day on which it was said, else that of its version.
@@ -135,15 +273,8 @@ func dayOfStatement(s *record.Statement, day int64) int64 {
 
 // relays derives through whom a statement came.
 func (d *deriver) relays(id int64, s *record.Statement, types map[string]record.EntityType) error {
-	for i, link := range s.Chain {
-		if i == len(s.Chain)-1 {
-			break // the source itself
-		}
-		kind, ok := types[link.Entity]
-		if !ok {
-			kind = record.Organization
-		}
-		relay, err := d.name(link.Name, kind)
+	for _, link := range relaysOf(s) {
+		relay, err := d.name(link.Name, relayType(link, types))
 		if err != nil {
 			return err
 		}
@@ -155,6 +286,18 @@ func (d *deriver) relays(id int64, s *record.Statement, types map[string]record.
 	return nil
 }
 
+// relaysOf is the chain of a statement without its end, which is the source.
+func relaysOf(s *record.Statement) []record.Link {
+	return s.Chain[:max(0, len(s.Chain)-1)]
+}
+
+func relayType(link record.Link, types map[string]record.EntityType) record.EntityType {
+	if kind, ok := types[link.Entity]; ok {
+		return kind
+	}
+	return record.Organization
+}
+
 // row keeps a row for flush to write; one that stands there already is no error.
 func (d *deriver) row(t *table, values ...any) { d.rows[t] = append(d.rows[t], values...) }
 
@@ -163,7 +306,9 @@ func (d *deriver) row(t *table, values ...any) { d.rows[t] = append(d.rows[t], v
 // different statements.
 const rowsAtOnce = 16
 
-func (d *deriver) writeRows(t *table) error {
+// writeRows writes the rows of a table that are kept for it. What returning asks
+// for is given to read, which closes it; "" is nothing.
+func (d *deriver) writeRows(t *table, returning string, read func(*sql.Rows) error) error {
 	rest := d.rows[t]
 	delete(d.rows, t)
 	for n := rowsAtOnce; len(rest) > 0; {
@@ -185,19 +330,33 @@ func (d *deriver) writeRows(t *table) error {
 			query.WriteByte('$')
 			query.WriteString(strconv.Itoa(i + 1))
 		}
-		query.WriteString(") ON CONFLICT DO NOTHING")
-		if _, err := d.tx.ExecContext(d.ctx, query.String(), rest[:n*t.columns]...); err != nil {
+		query.WriteString(") ON CONFLICT DO NOTHING" + returning)
+		values := rest[:n*t.columns]
+		rest = rest[n*t.columns:]
+		if read == nil {
+			if _, err := d.tx.ExecContext(d.ctx, query.String(), values...); err != nil {
+				return err
+			}
+			continue
+		}
+		rows, err := d.tx.QueryContext(d.ctx, query.String(), values...)
+		if err != nil {
 			return err
 		}
-		rest = rest[n*t.columns:]
+		if err := read(rows); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // flush writes the lists and the index of what was added.
 func (d *deriver) flush() error {
-	for _, t := range []*table{nameWordRows, mentionRows, relayRows, commitmentRows} {
-		if err := d.writeRows(t); err != nil {
+	if err := d.work(); err != nil {
+		return err
+	}
+	for _, t := range []*table{recordRows, recordPartRows, pageRows, pagePartRows, nameWordRows, mentionRows, relayRows, commitmentRows} {
+		if err := d.writeRows(t, "", nil); err != nil {
 			return err
 		}
 	}
@@ -222,14 +381,19 @@ func (d *deriver) name(name string, kind record.EntityType) (*int64, error) {
 		if err := d.tx.QueryRowContext(d.ctx, "INSERT INTO names (name, type) VALUES ($1, $2) RETURNING id", name, kind).Scan(&id); err != nil {
 			return nil, err
 		}
-		for _, word := range archive.NameWords(name) {
-			d.row(nameWordRows, word, id)
-		}
+		d.wordsOf(id, name)
 	} else if err != nil {
 		return nil, err
 	}
 	d.names[key] = id
 	return &id, nil
+}
+
+// wordsOf derives by which words a name is looked up.
+func (d *deriver) wordsOf(id int64, name string) {
+	for _, word := range archive.NameWords(name) {
+		d.row(nameWordRows, word, id)
+	}
 }
 
 // dayOfDate is the day since 1970 of a date in full, and of a time on it.

@@ -126,11 +126,18 @@ func (db *DB) packed(ctx context.Context, q querier, table string, version, at i
 	return packed, err
 }
 
-// keep writes a row of records or pages.
-func (db *DB) keep(ctx context.Context, tx *sql.Tx, table string, version, at int64, plain []byte) error {
-	return db.keepPacked(ctx, tx, table, version, at, db.pack.EncodeAll(plain, nil))
+// keep has d write a row of records or pages: into whole, or parted where tables
+// are parted.
+func (db *DB) keep(d *deriver, whole, parted *table, version, at int64, plain []byte) {
+	packed := db.pack.EncodeAll(plain, nil)
+	if db.engine.Parted() {
+		d.row(parted, version, packed, at)
+		return
+	}
+	d.row(whole, version, packed)
 }
 
+// keepPacked writes a row of records or pages.
 func (db *DB) keepPacked(ctx context.Context, tx *sql.Tx, table string, version, at int64, packed []byte) error {
 	query, args := "INSERT INTO "+table+" (version, json) VALUES ($1, $2)", []any{version, packed}
 	if db.engine.Parted() {
