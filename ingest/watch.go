@@ -173,6 +173,30 @@ func (w *Watcher) Due(ctx context.Context, feed string) (next time.Time, failure
 	return n.Next, n.Failures, err
 }
 
+// subscriptions is the name of the note that lists the feeds of an archive.
+const subscriptions = "subscriptions"
+
+// Subscriptions lists the feeds that an archive is subscribed to.
+func Subscriptions(ctx context.Context, of archive.Archive) (feeds []string, err error) {
+	raw, err := of.State(ctx, subscriptions)
+	if err != nil || raw == nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(raw, &feeds); err != nil {
+		return nil, fmt.Errorf("the subscriptions: %w", err)
+	}
+	return feeds, nil
+}
+
+// Subscribe makes feeds those that an archive is subscribed to.
+func Subscribe(ctx context.Context, in archive.Archive, feeds []string) error {
+	raw, err := json.Marshal(feeds)
+	if err != nil {
+		return err
+	}
+	return in.SetState(ctx, subscriptions, raw)
+}
+
 // Forget drops what an archive knows of a feed; its articles stay.
 func Forget(ctx context.Context, from archive.Archive, feed string) error {
 	return from.SetState(ctx, noteName(feed), nil)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,15 +39,12 @@ func (*watchCmd) Help() string {
   isnad watch --keep 365d                            and remove what is older than a year
   isnad watch --starter > feeds.opml                 an outline of Arabic outlets by country: keep what you need of it
   isnad watch --list
+  isnad watch --list https://news.example/rss        subscribe only: isnad work polls
   isnad watch --forget https://news.example/rss
 
 The archive keeps the subscriptions. A page is fetched once; servers are asked for what has changed, obeyed where robots.txt or an answer asks
 for patience, and given a second between two requests. SIGINT and SIGTERM stop it cleanly, with status 0.`
 }
-
-// subscriptions is the name of the note that lists what an archive is
-// subscribed to.
-const subscriptions = "subscriptions"
 
 // starter lists feeds of Arabic outlets.
 //
@@ -126,15 +122,9 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 // subscribe changes the archive's subscriptions as the command line asks, and
 // gives them all.
 func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archive, reader *page.Reader) ([]string, error) {
-	var feeds []string
-	raw, err := to.State(ctx, subscriptions)
+	feeds, err := ingest.Subscriptions(ctx, to)
 	if err != nil {
 		return nil, err
-	}
-	if raw != nil {
-		if err := json.Unmarshal(raw, &feeds); err != nil {
-			return nil, fmt.Errorf("the subscriptions of %s: %w", std.archiveTitle(), err)
-		}
 	}
 	before := slices.Clone(feeds)
 	for _, input := range c.Feeds {
@@ -163,10 +153,7 @@ func (c *watchCmd) subscribe(ctx context.Context, std *streams, to archive.Archi
 	if slices.Equal(before, feeds) {
 		return feeds, nil
 	}
-	if raw, err = json.Marshal(feeds); err != nil {
-		return nil, err
-	}
-	return feeds, to.SetState(ctx, subscriptions, raw)
+	return feeds, ingest.Subscribe(ctx, to, feeds)
 }
 
 // feedsOf gives the feeds that an argument names: a URL itself, or those that

@@ -91,13 +91,15 @@ type workCmd struct {
 	Jobs         int           `help:"Jobs at the same time; 0 is two per processor." default:"0" placeholder:"N"`
 	Timeout      time.Duration `help:"Longest try of a job; that of a worker which was killed is tried again after twice as long." default:"1m" placeholder:"TIME"`
 	Stories      time.Duration `help:"How often one of all workers finds stories; 0 is never." default:"1m" placeholder:"TIME"`
+	Feeds        time.Duration `help:"Time between two polls of a feed that the archive is subscribed to (isnad watch), by one of all workers; 0 is never." default:"15m" placeholder:"TIME"`
+	Alerts       time.Duration `help:"How often one of all workers looks for what alerts are to tell (isnad alert); 0 is never." default:"1m" placeholder:"TIME"`
 	AllowPrivate bool          `help:"Let URLs lead to private and loopback addresses."`
 }
 
 // Help is shown below the flags by isnad work --help.
 func (*workCmd) Help() string {
 	return `Takes jobs from the queue of an archive in PostgreSQL, until it is stopped; then it ends the jobs that it has begun. Any number of workers on any
-number of machines share a queue. What is killed is lost to nobody: another worker takes its jobs.
+number of machines share a queue. What is killed is lost to nobody: another worker takes its jobs. One of them polls feeds, finds stories and tells alerts.
 
 Examples:
 
@@ -117,7 +119,7 @@ func (c *workCmd) Run(ctx context.Context, std *streams) (err error) {
 	fmt.Fprintf(std.stdout, "working for %s\n", std.archiveTitle())
 	sum := summary{refused: map[page.Kind]int{}}
 	err = river.Work(ctx, db, river.Options{
-		Jobs: c.Jobs, Timeout: c.Timeout, Stories: c.Stories,
+		Jobs: c.Jobs, Timeout: c.Timeout, Stories: c.Stories, Feeds: c.Feeds, Tasks: []river.Task{{Name: "alerts", Every: c.Alerts, Do: newAlertRunner(std, db).Once}},
 		Fetch: page.Options{AllowPrivate: c.AllowPrivate, Pause: politePause},
 		Log:   slog.New(slog.NewTextHandler(std.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Tell:  sum.add,

@@ -84,7 +84,7 @@ type storiesArgs struct{}
 func (storiesArgs) Kind() string { return "stories" }
 
 func (storiesArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
 
 // options are what is said about a page when it is queued.
@@ -307,7 +307,7 @@ func (q *Queue) AddURL(ctx context.Context, url string, opts ingest.Options) (Qu
 // Job is a job as it stands.
 type Job struct {
 	ID       int64     `json:"id"`
-	Kind     string    `json:"kind"` // page, pages, url or stories
+	Kind     string    `json:"kind"` // page, pages, url, feeds, poll, stories or task
 	Name     string    `json:"name"` // of the page, the address
 	State    string    `json:"state"`
 	Attempt  int       `json:"attempt"`

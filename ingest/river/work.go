@@ -45,6 +45,11 @@ type Options struct {
 	Fetch page.Options
 	// Stories is how often stories are found, 0 for never.
 	Stories time.Duration
+	// Feeds is the time between two polls of a feed that the archive is subscribed
+	// to, 0 for no polls.
+	Feeds time.Duration
+	// Tasks are done besides. All workers of an archive have the same.
+	Tasks []Task
 	// Log hears of what goes wrong. Default none.
 	Log *slog.Logger
 	// Tell hears what became of each page that is kept, one call at a time.
@@ -90,10 +95,14 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	river.AddWorker(workers, &pageWorker{w: w})
 	river.AddWorker(workers, &pagesWorker{w: w})
 	river.AddWorker(workers, &urlWorker{w: w})
-	river.AddWorker(workers, &storiesWorker{w: w})
+	river.AddWorker(workers, &storiesWorker{keeper: keeper.New(db, 1)})
+	river.AddWorker(workers, &feedsWorker{w: w})
+	river.AddWorker(workers, &pollWorker{w: w})
+	river.AddWorker(workers, &taskWorker{tasks: opts.Tasks})
 	config := &river.Config{
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}},
 		Workers:              workers,
+		PeriodicJobs:         opts.periodic(),
 		Logger:               opts.Log,
 		JobTimeout:           opts.Timeout,
 		RescueStuckJobsAfter: 2 * opts.Timeout,
@@ -102,10 +111,6 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	}
 	if opts.Retry != nil {
 		config.RetryPolicy = retry(opts.Retry)
-	}
-	if opts.Stories > 0 {
-		config.PeriodicJobs = []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(opts.Stories),
-			func() (river.JobArgs, *river.InsertOpts) { return storiesArgs{}, nil }, nil)}
 	}
 	client, err := river.NewClient(riverpgxv5.New(db.Pool()), config)
 	if err != nil {
@@ -354,7 +359,9 @@ func (u *urlWorker) Work(ctx context.Context, job *river.Job[urlArgs]) error {
 // storiesWorker keeps stories.
 type storiesWorker struct {
 	river.WorkerDefaults[storiesArgs]
-	w *worker
+
+	mu     sync.Mutex // a job that was taken for lost may still run
+	keeper *keeper.Keeper
 }
 
 // Timeout implements river.Worker: stories may take long.
@@ -362,6 +369,8 @@ func (*storiesWorker) Timeout(*river.Job[storiesArgs]) time.Duration { return ti
 
 // Work implements river.Worker.
 func (s *storiesWorker) Work(ctx context.Context, _ *river.Job[storiesArgs]) error {
-	_, err := keeper.New(s.w.db, 1).Update(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.keeper.Update(ctx)
 	return err
 }
