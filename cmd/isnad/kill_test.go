@@ -23,6 +23,10 @@ var (
 const asCommand = "ISNAD_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
+	if archive := os.Getenv(asFaulty); archive != "" {
+		faultyWorker(archive)
+		return
+	}
 	if os.Getenv(asCommand) != "" {
 		main()
 		return
