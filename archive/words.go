@@ -1,11 +1,13 @@
 package archive
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"isnad/arabic"
 	"isnad/article"
+	"isnad/query"
 )
 
 // Word is one word of a text as an index knows it, under three terms from the
@@ -59,6 +61,27 @@ func shown(a *article.Article, words []Word) []Word {
 
 // QueryWords returns the words of a query's word or phrase.
 func QueryWords(text string) []Word { return wordsOf(text) }
+
+// likeWords is how many words of a text its like is looked for by: the longest,
+// since short ones are in most articles.
+const likeWords = 6
+
+// AnyWord is a search for articles that are about what a text is about: for any
+// of its words of content.
+func AnyWord(text string) query.Or {
+	var words []string
+	for _, w := range QueryWords(text) {
+		if word := w.Of(text); !w.Function && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
+	var q query.Or
+	for _, w := range words[:min(len(words), likeWords)] {
+		q = append(q, query.Word(w))
+	}
+	return q
+}
 
 func wordsOf(text string) []Word {
 	var doc arabic.Doc

@@ -130,10 +130,16 @@ func (e *Entry) IsBy(name string) bool { return arabic.SameName(e.By, name) }
 type Ledger struct {
 	entries []*Entry
 	byName  map[string][]*Entry // a word of the actor's name → entries
+	holds   map[mention]*Entry
 }
 
+// mention is a commitment of an article.
+type mention struct{ article, commitment string }
+
 // New returns an empty ledger.
-func New() *Ledger { return &Ledger{byName: map[string][]*Entry{}} }
+func New() *Ledger {
+	return &Ledger{byName: map[string][]*Entry{}, holds: map[mention]*Entry{}}
+}
 
 // Entries lists the entries in the order in which they were opened. They must
 // not be changed.
@@ -147,6 +153,12 @@ func (l *Ledger) Lookup(id string) *Entry {
 		}
 	}
 	return nil
+}
+
+// Holding returns the entry that a commitment of an article opened or is about,
+// nil where there is none.
+func (l *Ledger) Holding(article, commitment string) *Entry {
+	return l.holds[mention{article, commitment}]
 }
 
 // sameMatter is the likeness from which two commitments of one actor are about
@@ -172,11 +184,16 @@ func (l *Ledger) Add(r *record.Record) {
 		text := c.Content.Of(r.Article.Text)
 		gist := story.NewGist(text)
 		event := newEvent(r, c, text)
-		if e := l.match(c.By.Name, gist); e != nil {
+		e := l.match(c.By.Name, gist)
+		switch {
+		case e != nil:
 			e.mention(c, event, r.Article.Text)
-		} else if !c.HeadlineOnly {
-			l.open(c, event, gist, r.Article.Text)
+		case c.HeadlineOnly:
+			continue
+		default:
+			e = l.open(c, event, gist, r.Article.Text)
 		}
+		l.holds[mention{r.Article.ID, c.ID}] = e
 	}
 	l.outcomes(r, opened)
 }
@@ -218,7 +235,7 @@ func (l *Ledger) of(name string) []*Entry {
 	return out
 }
 
-func (l *Ledger) open(c *record.Commitment, event Event, gist story.Gist, text string) {
+func (l *Ledger) open(c *record.Commitment, event Event, gist story.Gist, text string) *Entry {
 	event.Kind = Pledged
 	e := &Entry{ID: entryID(event.Article, c.ID), By: c.By.Name, Act: c.Act, Matter: event.Text, Due: c.Due.Value, Events: []Event{event}, gist: gist}
 	e.addConditions(c, text)
@@ -226,6 +243,7 @@ func (l *Ledger) open(c *record.Commitment, event Event, gist story.Gist, text s
 	for _, k := range arabic.NameEnds(e.By) {
 		l.byName[k] = append(l.byName[k], e)
 	}
+	return e
 }
 
 func entryID(article, commitment string) string {

@@ -16,7 +16,6 @@ import (
 
 	"isnad/arabic"
 	"isnad/archive"
-	"isnad/query"
 	"isnad/story"
 )
 
@@ -177,7 +176,7 @@ func (t *Trace) stories(ctx context.Context, in archive.Archive) ([]string, erro
 	for _, p := range t.Places {
 		articles = append(articles, p.ID)
 	}
-	if q := anyWord(t.Text); len(q) >= 3 {
+	if q := archive.AnyWord(t.Text); len(q) >= 3 {
 		page, err := in.Search(ctx, q, archive.SearchOptions{Limit: likeArticles})
 		if err != nil {
 			return nil, err
@@ -214,26 +213,6 @@ func (t *Trace) stories(ctx context.Context, in archive.Archive) ([]string, erro
 		ids = append(ids, s.ID)
 	}
 	return ids, nil
-}
-
-// likeWords is how many words of a text its like is looked for by: the longest,
-// since short ones are in most articles.
-const likeWords = 6
-
-// anyWord is a search for the text's words of content.
-func anyWord(text string) query.Or {
-	var words []string
-	for _, w := range archive.QueryWords(text) {
-		if word := w.Of(text); !w.Function && !slices.Contains(words, word) {
-			words = append(words, word)
-		}
-	}
-	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
-	var q query.Or
-	for _, w := range words[:min(len(words), likeWords)] {
-		q = append(q, query.Word(w))
-	}
-	return q
 }
 
 // gist is what a text is about, with its words by which members of claims are

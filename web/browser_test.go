@@ -190,6 +190,7 @@ var browserPages = []string{
 	"/people/" + url.PathEscape("نقابة المهندسين"),
 	"/ledger?state=all",
 	"/brief?until=2023-05-10",
+	entryPath("c087038fe9ab7ab4", "c1"),
 	"/outlets",
 	"/about",
 	"/preferences",

@@ -24,15 +24,19 @@ type ledgerView struct {
 	Calendar        string // address of the same commitments as a calendar
 }
 
-// ledgerStates choose by the due day: those to come, those whose day is over,
-// all with a day, and all. The first is the default.
-var ledgerStates = []string{"coming", "past", "dated", "all"}
+// ledgerStates choose by the due day: those to come, those that are due soon,
+// those whose day is over, all with a day, and all. The first is the default.
+// What was reported about an outcome is on the page of each.
+var ledgerStates = []string{"coming", "soon", "past", "dated", "all"}
+
+// soon is how long before its day a commitment is due soon.
+const soon = 14 * 24 * time.Hour
 
 func (s *Server) ledger(w http.ResponseWriter, r *http.Request) {
 	form := r.URL.Query()
 	v := ledgerView{By: form.Get("by"), Q: form.Get("q"), From: form.Get("from"), To: form.Get("to"), States: ledgerStates, State: ledgerState(form)}
 	status := http.StatusOK
-	page, err := s.ledgerPage(r, 50)
+	page, err := s.ledgerPage(r, 20)
 	switch {
 	case s.opts.Archive == nil, r.Context().Err() != nil:
 		s.failed(w, r, err)
@@ -99,6 +103,11 @@ func (s *Server) ledgerPage(r *http.Request, limit int) (*archive.CommitmentPage
 	}
 	today := s.today()
 	switch ledgerState(form) {
+	case "soon":
+		if last := today.Add(soon); which.To.IsZero() || which.To.After(last) {
+			which.To = last
+		}
+		fallthrough
 	case "coming":
 		if which.From.Before(today) {
 			which.From = today

@@ -46,6 +46,7 @@ type commitmentEntry struct {
 	Text, When string
 	If         []string
 	Past       bool // its day is over
+	Tracked    bool // it has an entry in the ledger
 }
 
 // speaks finds what a name says.
@@ -114,7 +115,7 @@ func (s *Server) commitments(page *archive.CommitmentPage) []commitmentEntry {
 	var out []commitmentEntry
 	for _, c := range page.Commitments {
 		made, text := c.Made(), c.Record.Article.Text
-		e := commitmentEntry{From: c, Made: made, Text: made.Content.Of(text), When: made.Due.Of(text), Past: made.Due.Value != "" && made.Due.Value < today}
+		e := commitmentEntry{From: c, Made: made, Text: made.Content.Of(text), When: made.Due.Of(text), Past: made.Due.Value != "" && made.Due.Value < today, Tracked: made.By.Name != "" && !made.HeadlineOnly}
 		for _, condition := range made.Conditions {
 			e.If = append(e.If, condition.Of(text))
 		}

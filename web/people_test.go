@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"golang.org/x/net/html"
 
 	"isnad/archive"
+	"isnad/archive/sqlite"
+	"isnad/ledger"
 	"isnad/query"
 )
 
@@ -74,8 +77,15 @@ func TestLedger(t *testing.T) {
 	s := serve(t, Options{Archive: examples(t), Now: func() time.Time { return now }})
 	days := func(target string) []string {
 		var out []string
-		for _, li := range find(t, s.get(target), func(n *html.Node) bool { return n.Data == "li" && attribute(n.Parent, "class") == "hits" }) {
-			out = append(out, textOf(li))
+		for target != "" {
+			source := s.get(target)
+			for _, li := range find(t, source, func(n *html.Node) bool { return n.Data == "li" && attribute(n.Parent, "class") == "hits" }) {
+				out = append(out, textOf(li))
+			}
+			target = ""
+			for _, a := range find(t, source, func(n *html.Node) bool { return attribute(n, "rel") == "next" }) {
+				target = attribute(a, "href")
+			}
 		}
 		return out
 	}
@@ -111,6 +121,84 @@ func TestLedger(t *testing.T) {
 			}
 			checkMarkup(t, attack, w.Body.String())
 		}
+	}
+}
+
+func TestLedgerEntry(t *testing.T) {
+	kept := examples(t)
+	now := time.Date(2020, 9, 1, 12, 0, 0, 0, time.UTC)
+	s := serve(t, Options{Archive: kept, Now: func() time.Time { return now }})
+	links := find(t, s.get("/ledger?state=all"), func(n *html.Node) bool {
+		return n.Data == "a" && strings.HasPrefix(attribute(n, "href"), "/ledger/")
+	})
+	if len(links) < 5 {
+		t.Fatalf("%d entries", len(links))
+	}
+	for _, a := range links {
+		source := s.get(attribute(a, "href"))
+		checkReferences(t, source)
+		events := byClass(t, source, "ol", "hits")
+		if len(events) != 1 || !strings.Contains(textOf(events[0]), "أُعلن أول مرة") { // first pledged
+			t.Errorf("%s does not begin with a pledge", attribute(a, "href"))
+		}
+	}
+	for path, want := range map[string]int{"/ledger/x/c1": 404, entryPath("السنبلة:sunbula-307", "c99"): 404, "/ledger/..%2f/c1": 404} {
+		if w := s.do("GET", path, nil); w.Code != want {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	for _, attack := range attacks {
+		w := s.do("GET", entryPath(attack, attack), nil)
+		if w.Code >= 500 {
+			t.Errorf("%q: %d", attack, w.Code)
+		}
+		checkMarkup(t, attack, w.Body.String())
+	}
+}
+
+// TestEntryHistory follows a promise over articles of two outlets to a report
+// about its outcome and a person's verdict.
+func TestEntryHistory(t *testing.T) {
+	kept, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), sqlite.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { kept.Close() })
+	s := serve(t, Options{Archive: kept, Now: func() time.Time { return time.Date(2023, 6, 20, 0, 0, 0, 0, time.UTC) }})
+	var first string
+	for _, in := range []submission{
+		{What: "الوزير في الصفصاف\n\nتعهد وزير الأشغال نبيل الحوراني بإصلاح جسر الصفصاف قبل نهاية حزيران 2023.", Published: "2023-03-01", Outlet: "الضحى"},
+		{What: "جسر الصفصاف\n\nتعهد وزير الأشغال نبيل الحوراني بإصلاح جسر الصفصاف قبل نهاية أيلول 2023.", Published: "2023-04-02", Outlet: "السنبلة"},
+		{What: "سكان الصفصاف\n\nقال سكان الصفصاف إن الوزارة لم تنجز إصلاح جسر الصفصاف.", Published: "2023-05-20", Outlet: "السنبلة"},
+	} {
+		result, err := s.keepText(t.Context(), kept, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = result.ID
+		}
+	}
+	path := entryPath(first, "c1")
+	source := s.get(path)
+	for _, want := range []string{"أُعلن أول مرة", "تغيّر موعده", "أُفيد بالإخلال به", "30 سبتمبر"} {
+		if !strings.Contains(source, want) {
+			t.Errorf("%s is not told", want)
+		}
+	}
+	e, err := s.entry(t.Context(), first, "c1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := ledger.Verdicts{e.ID: {Entry: e.ID, Rating: ledger.PartlyKept, Note: "نصفه مفتوح", At: time.Unix(0, 0)}}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := kept.SetState(t.Context(), ledger.StateName, note); err != nil {
+		t.Fatal(err)
+	}
+	if source := s.get(path); !strings.Contains(source, "نصفه مفتوح") {
+		t.Error("the verdict is not shown")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
 	"net/http"
 	"path"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"isnad/article"
+	"isnad/ledger"
 	"isnad/record"
 	"isnad/story"
 	"isnad/wording"
@@ -91,6 +93,7 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"commitments": func(n int) string { return l.count(wording.CountCommitments, n) },
 		"outlets":     func(n int) string { return l.count(wording.CountOutlets, n) },
 		"number":      l.number,
+		"confidence":  func(c float64) string { return l.number(math.Round(c*100) / 100) },
 		"date":        l.date,
 		"origins":     func(n int) string { return l.count(wording.CountOrigins, n) },
 		"relation":    l.relation,
@@ -108,6 +111,7 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"external":    external,
 		"person":      personPath,
 		"article":     articlePath,
+		"entry":       entryPath,
 		"highlight":   highlight,
 		"join":        strings.Join,
 	}
@@ -178,6 +182,12 @@ func (l locale) say(x any) (string, error) {
 		label, ok = wording.HeadlineRelations[x]
 	case record.EntityType:
 		label, ok = wording.EntityTypes[x]
+	case ledger.State:
+		label, ok = wording.States[x]
+	case ledger.EventKind:
+		label, ok = wording.EventKinds[x]
+	case ledger.Rating:
+		label, ok = wording.Ratings[x]
 	case wording.Label:
 		label = x
 	default:

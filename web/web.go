@@ -115,6 +115,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /people/{name}", s.person)
 	mux.HandleFunc("GET /ledger", s.ledger)
 	mux.HandleFunc("GET /ledger.ics", s.ledgerCalendar)
+	mux.HandleFunc("GET /ledger/{id}/{commitment}", s.entryPage)
 	mux.HandleFunc("GET /brief", s.brief)
 	for _, f := range briefFormats {
 		mux.HandleFunc("GET /brief."+f.end, s.briefDownload(f.end, f.format))

@@ -133,13 +133,18 @@ func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, 
 	if !which.To.IsZero() {
 		to, dated = dayOf(which.To.Unix(), 0), true
 	}
-	where, args := "(due BETWEEN $1 AND $2 OR due IS NULL AND NOT $3)", []any{from, to, dated}
+	// Each condition stands only where it is asked for, so that its index is used.
+	where, args := "true", []any{}
+	if dated {
+		where, args = "due BETWEEN $1 AND $2", []any{from, to}
+	}
 	if which.By != "" {
 		actors, err := s.named(which.By)()
 		if err != nil {
 			return nil, err
 		}
-		where, args = where+" AND actor IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", append(args, actors)
+		args = append(args, actors)
+		where += fmt.Sprintf(" AND actor IN (SELECT CAST(value AS BIGINT) FROM json_each($%d))", len(args))
 	}
 	rows, err := s.tx.QueryContext(s.ctx, "SELECT id, version, due FROM commitments WHERE "+where, args...)
 	if err != nil {
