@@ -52,6 +52,7 @@ type Poll struct {
 	Left      int      // pages that could not be had now, to be tried again
 	Err       error    // why the feed, or the rest of its pages, could not be had
 	Next      time.Time
+	Took      time.Duration // to poll the feed and to keep its pages
 }
 
 const (
@@ -127,7 +128,9 @@ func (w *Watcher) turn(ctx context.Context, feed string) (time.Time, error) {
 	case <-ctx.Done():
 		return time.Time{}, nil
 	}
+	begun := time.Now()
 	p, err := w.poll(ctx, feed)
+	p.Took = time.Since(begun)
 	if errors.Is(err, archive.ErrLocked) { // another program's long write will end
 		p.Err, p.Next, err = err, time.Now().Add(firstRetry), nil
 	}

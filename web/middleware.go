@@ -37,7 +37,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	next = s.recovered(next)
 	next = limited(next)
 	next = headers(next)
-	return gzhttp.GzipHandler(next)
+	return s.watched(gzhttp.GzipHandler(next))
 }
 
 // limited gives up an answer that takes too long, so that nobody keeps the
@@ -155,7 +155,8 @@ func (s *Server) unfound(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handler, pattern := mux.Handler(r)
 		if pattern != "" {
-			s.metrics.measure(pattern, w, r, mux)
+			route(r, pattern)
+			mux.ServeHTTP(w, r)
 			return
 		}
 		// The mux knows the methods of the path; its own answer is bare text.

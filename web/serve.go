@@ -3,11 +3,12 @@ package web
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
+
+	"isnad/monitor"
 )
 
 const (
@@ -18,8 +19,6 @@ const (
 	// sendTimeout is how long a client may take to send a request; a sixth of it
 	// for the header.
 	sendTimeout = 30 * time.Second
-	// graceful is how long requests under way may take when the server stops.
-	graceful = 10 * time.Second
 )
 
 // Memory is the Go memory within which a program that serves an archive is meant
@@ -27,9 +26,9 @@ const (
 // SQLite's pages, 16 MB for each connection, come on top.
 const Memory = 384 << 20
 
-// Serve answers requests from l until ctx ends; what is under way then is
-// answered before it returns. A client that is slow to send or to take is cut
-// off.
+// Serve answers requests from l until ctx ends. Then /readyz says that it stops,
+// for Linger; what is under way is answered, within Drain, before it returns. A
+// client that is slow to send or to take is cut off.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -42,9 +41,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+		s.stopping.Store(true)
+		time.Sleep(s.opts.Linger)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.opts.Drain)
 		defer cancel()
-		stopped <- server.Shutdown(late)
+		err := server.Shutdown(late)
+		if errors.Is(err, context.DeadlineExceeded) {
+			server.Close()
+			s.opts.Log.Warn("requests under way were cut off", "after", s.opts.Drain.String())
+			err = nil
+		}
+		stopped <- err
 	})
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		stop()
@@ -53,22 +60,24 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return <-stopped
 }
 
-// healthy says that the program runs.
-func healthy(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	io.WriteString(w, "ok\n")
-}
+var errStopping = errors.New("the server stops")
 
-// ready says whether the archive answers.
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+// Ready says whether the server answers and will go on.
+func (s *Server) Ready(ctx context.Context) error {
+	if s.stopping.Load() {
+		return errStopping
+	}
 	if s.opts.Archive != nil {
-		if _, err := s.opts.Archive.State(r.Context(), "ready"); err != nil {
+		if _, err := s.opts.Archive.State(ctx, "ready"); err != nil {
 			s.opts.Log.Error("the archive does not answer", "error", err)
-			w.WriteHeader(http.StatusServiceUnavailable)
-			io.WriteString(w, "the archive does not answer\n")
-			return
+			return errNotAnswered
 		}
 	}
-	io.WriteString(w, "ok\n")
+	return nil
+}
+
+var errNotAnswered = errors.New("the archive does not answer")
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	monitor.Ready(w, s.Ready(r.Context()))
 }

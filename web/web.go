@@ -14,9 +14,13 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"isnad/archive"
+	"isnad/monitor"
 	"isnad/page"
 )
 
@@ -39,8 +43,17 @@ type Options struct {
 	TokenOnly bool
 	// Now is the clock that tells what is due. Default time.Now.
 	Now func() time.Time
-	// Log takes what goes wrong. Default slog.Default().
+	// Log takes what goes wrong and, at level info, a line a request. Default
+	// slog.Default().
 	Log *slog.Logger
+	// Registry takes the numbers of requests, and is what /metrics answers.
+	// Default a new one.
+	Registry *prometheus.Registry
+	// Linger is how long Serve goes on when it is to stop, while /readyz says so
+	// and a proxy sends new readers elsewhere.
+	Linger time.Duration
+	// Drain is how long requests under way may take then. Default 30 s.
+	Drain time.Duration
 }
 
 // Server answers requests. It implements http.Handler.
@@ -56,6 +69,8 @@ type Server struct {
 
 	newsMu   sync.Mutex // held while news is gathered
 	lastNews *frontNews
+
+	stopping atomic.Bool
 }
 
 // New makes a Server. The archive stays the caller's to close.
@@ -72,11 +87,17 @@ func New(opts Options) *Server {
 	if opts.Log == nil {
 		opts.Log = slog.Default()
 	}
+	if opts.Registry == nil {
+		opts.Registry = monitor.NewRegistry("")
+	}
+	if opts.Drain == 0 {
+		opts.Drain = 30 * time.Second
+	}
 	s := &Server{
 		opts:     opts,
 		renderer: newRenderer(),
 		shelf:    newShelf(),
-		metrics:  newMetrics(),
+		metrics:  newMetrics(opts.Registry),
 		sending:  sendTimeout,
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
@@ -126,7 +147,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /preferences", s.setPreferences)
 	mux.Handle("GET /assets/{folder}/{name}", s.renderer.assets)
 	mux.HandleFunc("GET /favicon.ico", s.icon)
-	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /healthz", monitor.Healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /metrics", s.showMetrics)
 	mux.Handle("POST "+assistantPath, s.assist())

@@ -171,11 +171,13 @@ func newAlertRunner(std *streams, db archive.Archive) *alerts.Runner {
 }
 
 // runAlerts looks for what is new until the function that it returns is
-// called, which waits for what is being sent.
-func runAlerts(ctx context.Context, std *streams, db archive.Archive) (stop func()) {
+// called, which waits for what is being sent. failed is told what goes wrong.
+func runAlerts(ctx context.Context, std *streams, db archive.Archive, failed func(error)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { newAlertRunner(std, db).Run(ctx) })
+	r := newAlertRunner(std, db)
+	r.Log = failed
+	running.Go(func() { r.Run(ctx) })
 	return func() {
 		cancel()
 		running.Wait()

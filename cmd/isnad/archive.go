@@ -1,23 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"isnad/archive"
 	"isnad/archive/store"
 )
 
-// archivePath is the flag's value, else that of the environment, else the
-// default.
-func (s *streams) archivePath() string {
-	switch set := s.env("ISNAD_ARCHIVE"); {
-	case s.archive != "":
-		return s.archive
-	case set != "":
-		return set
-	}
-	return "isnad.db"
-}
+// archivePath is the name of the archive.
+func (s *streams) archivePath() string { return cmp.Or(s.archive, "isnad.db") }
 
 // archiveTitle is the archive's name for messages.
 func (s *streams) archiveTitle() string { return store.Title(s.archivePath()) }

@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
 	"sync"
 	"syscall"
 
@@ -36,7 +34,7 @@ type streams struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    func(string) string
-	// archive is the value of the flag --archive.
+	// archive is the value of the flag --archive or its variable.
 	archive string
 }
 
@@ -47,7 +45,7 @@ func (s *streams) complain(format string, args ...any) {
 
 type commandLine struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
-	Archive string           `help:"The archive, before or behind the command: a file, or postgres://user@host/database; ISNAD_ARCHIVE names another than isnad.db." placeholder:"NAME"`
+	Archive string           `help:"The archive, before or behind the command: a file (isnad.db without the flag), or postgres://user@host/database." placeholder:"NAME"`
 
 	Read    readCmd    `cmd:"" help:"Read articles: who said what through whom, times, figures, commitments."`
 	Analyze analyzeCmd `cmd:"" help:"Analyse the words of a text: clitics, lemmas, parts of speech, features, names."`
@@ -79,10 +77,30 @@ type commandLine struct {
 	Remove  removeCmd  `cmd:"" help:"Remove articles from the archive, with all that was kept of them."`
 	Reread  rereadCmd  `cmd:"" help:"Read the kept pages again with this program."`
 	Check   checkCmd   `cmd:"" help:"Verify the archive."`
+	Migrate migrateCmd `cmd:"" help:"Make the archive, or bring an older one up to this program."`
 	Copy    copyCmd    `cmd:"" help:"Copy an archive into another, from a file to a database or back."`
 	Backup  backupCmd  `cmd:"" help:"Copy the archive while it is in use."`
 	Eval    evalCmd    `cmd:"" help:"Measure the quality of reading and analysis against the gold sets of a data folder."`
 	Train   trainCmd   `cmd:"" help:"Learn the weights of the Arabic analysis from corpora."`
+
+	Completion completionCmd `cmd:"" help:"Print what completes the command in a shell: bash, zsh or fish."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
+	VersionCmd versionCmd    `cmd:"" name:"version" help:"Print the version, with the revision that it was built from."`
+}
+
+// newParser makes the parser of the command line; variables are read by env.
+func newParser(cli *commandLine, env func(string) string, options ...kong.Option) *kong.Kong {
+	names := variables{}
+	parser := kong.Must(cli, append([]kong.Option{
+		kong.Name("isnad"),
+		kong.Description("Isnad (إسناد): who said it, and through whom it came. Reads Arabic news into records that can be checked word by word."),
+		kong.UsageOnError(),
+		kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Resolvers(names.resolver(env)),
+	}, options...)...)
+	names.of(parser.Model.Node)
+	return parser
 }
 
 // Run executes one command line, without the program's name, and returns the
@@ -106,19 +124,18 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 	std := &streams{stdin: &interruptible{ctx: ctx, from: stdin}, stdout: stdout, stderr: stderr, env: env}
 	var cli commandLine
-	parser := kong.Must(&cli,
-		kong.Name("isnad"),
-		kong.Description("Isnad (إسناد): who said it, and through whom it came. Reads Arabic news into records that can be checked word by word."),
-		kong.UsageOnError(),
+	parser := newParser(&cli, env,
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
-		kong.Vars{"version": version()},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
 	)
 	command, err := parser.Parse(args)
 	if err != nil {
+		var variable *variableError
+		if errors.As(err, &variable) {
+			err = variable
+		}
 		std.complain("%v (isnad --help shows what is possible)", err)
 		return exitUsage
 	}
@@ -172,12 +189,4 @@ func (r *interruptible) Read(p []byte) (int, error) {
 		context.AfterFunc(r.ctx, func() { w.CloseWithError(r.ctx.Err()) })
 	})
 	return r.pipe.Read(p)
-}
-
-func version() string {
-	v := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		v = info.Main.Version
-	}
-	return fmt.Sprintf("isnad %s %s/%s %s", v, runtime.GOOS, runtime.GOARCH, runtime.Version())
 }

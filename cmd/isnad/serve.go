@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"runtime/debug"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/monitor"
 	"isnad/page"
 	"isnad/story/keeper"
 	"isnad/token"
@@ -19,10 +19,13 @@ import (
 )
 
 type serveCmd struct {
-	Addr         string `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Public       bool   `help:"Let whoever reaches the server read the archive. Without it, an address that other machines reach asks for a token."`
-	TokenOnly    bool   `help:"Ask for a token on this machine, too."`
-	AllowPrivate bool   `help:"Let links that are pasted lead to private and loopback addresses."`
+	Addr         string        `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Public       bool          `help:"Let whoever reaches the server read the archive. Without it, an address that other machines reach asks for a token."`
+	TokenOnly    bool          `help:"Ask for a token on this machine, too."`
+	AllowPrivate bool          `help:"Let links that are pasted lead to private and loopback addresses."`
+	Linger       time.Duration `help:"After a signal go on for TIME with /readyz at 503, so that a proxy sends readers elsewhere." default:"0s" placeholder:"TIME"`
+	Drain        time.Duration `help:"Longest time that requests under way may take after that." default:"30s" placeholder:"TIME"`
+	serviceFlags
 }
 
 // Help is shown below the flags by isnad serve --help.
@@ -36,7 +39,7 @@ func (*serveCmd) Help() string {
 
 Programs send a token as a bearer's, browsers ask for it as a password, under any user name. To add articles over HTTP takes a token of
 scope write everywhere. A server that other machines reach limits how often each of them asks. /healthz and /readyz answer probes, /metrics Prometheus on
-this machine.
+this machine; --metrics has all three at an address of their own. A request is logged by its route, never by what was asked.
 
 The server tidies its memory so that it stays below about half a gigabyte; the environment's GOMEMLIMIT=1GiB or off gives it another limit.
 Without an archive, what is pasted is read and nothing else is shown. SIGINT and SIGTERM stop the server when the requests under way
@@ -49,8 +52,9 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		return &usageError{errors.New("--public and --token-only: it is one or the other")}
 	}
 	others := !loopback(c.Addr)
-	log := slog.New(slog.NewTextHandler(std.stderr, nil))
-	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public || others, TokenOnly: c.TokenOnly || others && !c.Public, Log: log}
+	log := c.log(std)
+	opts := web.Options{Fetch: page.Options{AllowPrivate: c.AllowPrivate}, AnyHost: c.Public || others, TokenOnly: c.TokenOnly || others && !c.Public, Log: log,
+		Linger: c.Linger, Drain: c.Drain}
 	db, err := std.archiveOrNone(ctx)
 	if err != nil {
 		return err
@@ -65,28 +69,40 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 			return &usageError{fmt.Errorf("--addr %s: %w (isnad token make makes one; --public lets whoever reaches it read)", c.Addr, err)}
 		}
 	}
+	opts.Registry = registry(opts.Archive)
+	server := web.New(opts)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("--addr %s: %w (--addr names another)", c.Addr, err)
 	}
 	fmt.Fprintf(std.stdout, "serving %s at http://%s/\n", what, listener.Addr())
+	stop, err := c.probes(ctx, log, opts.Registry, server.Ready)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	if opts.Archive != nil {
+		stages := monitor.NewStages(opts.Registry)
 		// Articles are added by others: by isnad add or watch, or over the API.
 		var keeping sync.WaitGroup
 		defer keeping.Wait()
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		keeping.Go(func() {
-			keeper.New(db, 0).Follow(ctx, followEvery, func(err error) { log.Error("keeping stories", "error", err) })
+			keeper.New(db, 0).Follow(ctx, followEvery, func(err error) {
+				stages.Failed("stories")
+				log.Error("keeping stories", "error", err)
+			})
 		})
-	}
-	if opts.Archive != nil {
-		defer runAlerts(ctx, std, db)()
+		defer runAlerts(ctx, std, db, func(err error) {
+			stages.Failed("alerts")
+			log.Error("telling alerts", "error", err)
+		})()
 	}
 	if std.env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(web.Memory)
 	}
-	if err := web.New(opts).Serve(ctx, listener); err != nil {
+	if err := server.Serve(ctx, listener); err != nil {
 		return err
 	}
 	return errStopped
@@ -96,7 +112,7 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 // named and there is none.
 func (s *streams) archiveOrNone(ctx context.Context) (archive.Archive, error) {
 	db, err := s.openArchive(ctx, false)
-	if errors.Is(err, archive.ErrNotFound) && s.archive == "" && s.env("ISNAD_ARCHIVE") == "" {
+	if errors.Is(err, archive.ErrNotFound) && s.archive == "" {
 		s.complain("%v", err)
 		return nil, nil
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"isnad/archive"
 	"isnad/article"
 	"isnad/ingest"
+	"isnad/monitor"
 	"isnad/page"
 	"isnad/story/keeper"
 )
@@ -27,6 +29,7 @@ type watchCmd struct {
 	NoRaw        bool          `help:"Keep no page beside the record."`
 	Jobs         int           `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
 	AllowPrivate bool          `help:"Let URLs lead to private and loopback addresses."`
+	serviceFlags
 }
 
 // Help is shown below the flags by isnad watch --help.
@@ -43,7 +46,7 @@ func (*watchCmd) Help() string {
   isnad watch --forget https://news.example/rss
 
 The archive keeps the subscriptions. A page is fetched once; servers are asked for what has changed, obeyed where robots.txt or an answer asks
-for patience, and given a second between two requests. SIGINT and SIGTERM stop it cleanly, with status 0.`
+for patience, and given a second between two requests. Polls are told in lines to read, or with --log-format json in the log. SIGINT and SIGTERM stop it cleanly, with status 0.`
 }
 
 // starter lists feeds of Arabic outlets.
@@ -67,6 +70,9 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
+	log, numbers := c.log(std), registry(to)
+	stages := monitor.NewStages(numbers)
+	polled := stages.Polled(len(feeds))
 	var kept time.Time // when what is too old was last removed
 	watcher := &ingest.Watcher{
 		Archive: to,
@@ -74,7 +80,12 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 		Options: ingest.Options{Jobs: c.Jobs, NoPages: c.NoRaw, Article: article.Options{}},
 		Every:   c.Every,
 		Tell: func(p ingest.Poll) {
-			tellPoll(std, p)
+			polled(p)
+			if c.LogFormat == "json" {
+				logPoll(log, p)
+			} else {
+				tellPoll(std, p)
+			}
 			if c.Once || time.Since(kept) < 24*time.Hour {
 				return
 			}
@@ -103,15 +114,26 @@ func (c *watchCmd) Run(ctx context.Context, std *streams) (err error) {
 	case len(c.Forget) > 0 && len(c.Feeds) == 0:
 		return nil
 	}
+	stopProbes, err := c.probes(ctx, log, numbers, readiness(ctx, to))
+	if err != nil {
+		return err
+	}
+	defer stopProbes()
 	fmt.Fprintf(std.stdout, "watching %d feeds into %s\n", len(feeds), std.archiveTitle())
 	var keeping sync.WaitGroup
 	defer keeping.Wait()
 	following, stop := context.WithCancel(ctx)
 	defer stop()
 	keeping.Go(func() {
-		keeper.New(to, c.Jobs).Follow(following, followEvery, func(err error) { std.complain("%v", err) })
+		keeper.New(to, c.Jobs).Follow(following, followEvery, func(err error) {
+			stages.Failed("stories")
+			log.Error("keeping stories", "error", err)
+		})
 	})
-	defer runAlerts(ctx, std, to)()
+	defer runAlerts(ctx, std, to, func(err error) {
+		stages.Failed("alerts")
+		log.Error("telling alerts", "error", err)
+	})()
 	if err := watcher.Run(ctx, feeds); err != nil {
 		return err
 	}
@@ -201,6 +223,23 @@ func (c *watchCmd) list(ctx context.Context, std *streams, w *ingest.Watcher, fe
 		fmt.Fprintln(std.stdout)
 	}
 	return nil
+}
+
+// logPoll logs what tellPoll prints.
+func logPoll(log *slog.Logger, p ingest.Poll) {
+	sum := summary{refused: map[page.Kind]int{}}
+	for _, r := range p.Results {
+		sum.add(r)
+		if r.Err != nil {
+			log.Warn("page refused", "feed", p.Feed, "reason", r.Err.Error())
+		}
+	}
+	attrs := []any{"feed", p.Feed, "added", sum.kept[archive.Added], "revised", sum.kept[archive.Revised], "left", p.Left, "seconds", p.Took.Seconds(), "next", p.Next.UTC()}
+	if p.Err != nil {
+		log.Warn("poll", append(attrs, "reason", p.Err.Error())...)
+		return
+	}
+	log.Info("poll", attrs...)
 }
 
 // tellPoll prints one line about a poll, and one for each page that was

@@ -12,6 +12,7 @@ import (
 	"isnad/archive/postgres"
 	"isnad/ingest"
 	"isnad/ingest/river"
+	"isnad/monitor"
 	"isnad/page"
 )
 
@@ -93,7 +94,9 @@ type workCmd struct {
 	Stories      time.Duration `help:"How often one of all workers finds stories; 0 is never." default:"1m" placeholder:"TIME"`
 	Feeds        time.Duration `help:"Time between two polls of a feed that the archive is subscribed to (isnad watch), by one of all workers; 0 is never." default:"15m" placeholder:"TIME"`
 	Alerts       time.Duration `help:"How often one of all workers looks for what alerts are to tell (isnad alert); 0 is never." default:"1m" placeholder:"TIME"`
+	Drain        time.Duration `help:"Longest time that jobs which were begun may take after a signal; what is cut off then is tried again by another worker." default:"30s" placeholder:"TIME"`
 	AllowPrivate bool          `help:"Let URLs lead to private and loopback addresses."`
+	serviceFlags
 }
 
 // Help is shown below the flags by isnad work --help.
@@ -106,23 +109,48 @@ Examples:
   export ISNAD_ARCHIVE=postgres://isnad@db.example/news
   isnad add --queue crawl.wacz https://news.example/rss
   isnad work                                   on this machine, and on others
+  isnad work --metrics :9100 --log-format json numbers for Prometheus, and probes, at /metrics, /healthz, /readyz
   isnad jobs list                              what waits, and what failed and why`
 }
 
 // Run works until a signal stops it.
 func (c *workCmd) Run(ctx context.Context, std *streams) (err error) {
-	db, _, err := std.openQueue(ctx, true)
+	db, queue, err := std.openQueue(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, db.Close()) }()
+	log, numbers := c.log(std), registry(db)
+	monitor.Queue(numbers, queue)
+	stages := monitor.NewStages(numbers)
+	stop, err := c.probes(ctx, log, numbers, readiness(ctx, db))
+	if err != nil {
+		return err
+	}
+	defer stop()
 	fmt.Fprintf(std.stdout, "working for %s\n", std.archiveTitle())
+	alerts := newAlertRunner(std, db)
+	alerts.Log = func(err error) {
+		stages.Failed("alerts")
+		log.Error("telling alerts", "error", err)
+	}
 	sum := summary{refused: map[page.Kind]int{}}
 	err = river.Work(ctx, db, river.Options{
-		Jobs: c.Jobs, Timeout: c.Timeout, Stories: c.Stories, Feeds: c.Feeds, Tasks: []river.Task{{Name: "alerts", Every: c.Alerts, Do: newAlertRunner(std, db).Once}},
+		Jobs: c.Jobs, Timeout: c.Timeout, Stories: c.Stories, Feeds: c.Feeds, Drain: c.Drain, Tasks: []river.Task{{Name: "alerts", Every: c.Alerts, Do: alerts.Once}},
 		Fetch: page.Options{AllowPrivate: c.AllowPrivate, Pause: politePause},
-		Log:   slog.New(slog.NewTextHandler(std.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Tell:  sum.add,
+		Log:   monitor.AtLeast(log, slog.LevelWarn), // River tells of itself at info
+		Tell: func(r ingest.Result) {
+			stages.Article(r)
+			sum.add(r)
+		},
+		Worked: func(t river.Try) {
+			stages.Job(t)
+			if t.Err != nil {
+				log.Warn("job", "id", t.ID, "kind", t.Kind, "try", t.Number, "outcome", t.Outcome, "seconds", t.Took.Seconds(), "reason", t.Err.Error())
+				return
+			}
+			log.Info("job", "id", t.ID, "kind", t.Kind, "try", t.Number, "outcome", t.Outcome, "seconds", t.Took.Seconds())
+		},
 	})
 	fmt.Fprintf(std.stdout, "%s: %s\n", std.archiveTitle(), sum)
 	if err == nil {

@@ -372,6 +372,39 @@ func (q *Queue) Counts(ctx context.Context) (map[string]int, error) {
 	return counts, err
 }
 
+// Length is how many jobs of a kind are in a state, of those that wait, run, or
+// failed for good.
+type Length struct {
+	Kind, State string
+	Jobs        int
+	Oldest      time.Duration // that one of them has been due
+}
+
+// Lengths gives the lengths of the queue. For every kind there is one of jobs
+// that are available, also where none is.
+func (q *Queue) Lengths(ctx context.Context) ([]Length, error) {
+	rows, err := q.db.Pool().Query(ctx, `SELECT kind, state::text, count(*), greatest(0, extract(epoch FROM now() - min(scheduled_at)))::float8
+		FROM river_job WHERE state <> 'completed' GROUP BY kind, state`)
+	if err != nil {
+		return nil, err
+	}
+	var lengths []Length
+	waits := map[string]bool{}
+	l, age := Length{}, 0.0
+	_, err = pgx.ForEachRow(rows, []any{&l.Kind, &l.State, &l.Jobs, &age}, func() error {
+		l.Oldest = time.Duration(age * float64(time.Second))
+		lengths = append(lengths, l)
+		waits[l.Kind] = waits[l.Kind] || l.State == "available"
+		return nil
+	})
+	for _, kind := range []string{pageArgs{}.Kind(), pagesArgs{}.Kind(), urlArgs{}.Kind(), pollArgs{}.Kind(), storiesArgs{}.Kind()} {
+		if !waits[kind] {
+			lengths = append(lengths, Length{Kind: kind, State: "available"})
+		}
+	}
+	return lengths, err
+}
+
 // Show returns a job. The error is archive.ErrNotFound where there is none.
 func (q *Queue) Show(ctx context.Context, id int64) (Job, error) {
 	row, err := q.client.JobGet(ctx, id)

@@ -1,6 +1,7 @@
 package river
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -50,8 +51,13 @@ type Options struct {
 	Feeds time.Duration
 	// Tasks are done besides. All workers of an archive have the same.
 	Tasks []Task
+	// Drain is how long jobs that were begun may take when ctx ends; then they are
+	// cut off and left to other workers. Default as long as they take.
+	Drain time.Duration
 	// Log hears of what goes wrong. Default none.
 	Log *slog.Logger
+	// Worked hears of each try of a job; by many at the same time.
+	Worked func(Try)
 	// Tell hears what became of each page that is kept, one call at a time.
 	Tell func(ingest.Result)
 	// Read reads a page for the archive. Default ingest.Read.
@@ -59,6 +65,53 @@ type Options struct {
 	// Retry is the pause before a job that failed for the nth time is tried
 	// again. Default River's, which grows with the fourth power of n.
 	Retry func(n int) time.Duration
+}
+
+// Try is one try of a job.
+type Try struct {
+	ID      int64
+	Kind    string // page, pages, url, stories, feeds, poll or task
+	Number  int    // 1 for the first
+	Outcome string // completed, failed (and tried again), cancelled or discarded
+	Err     error
+	Waited  time.Duration // from when it could be taken
+	Took    time.Duration
+}
+
+// timed tells of tries.
+type timed struct {
+	river.MiddlewareDefaults
+	tell func(Try)
+}
+
+// Work implements rivertype.WorkerMiddleware.
+func (m *timed) Work(ctx context.Context, job *rivertype.JobRow, do func(context.Context) error) error {
+	begun := time.Now()
+	t := Try{ID: job.ID, Kind: job.Kind, Number: job.Attempt, Outcome: "completed"}
+	if job.AttemptedAt != nil {
+		t.Waited = job.AttemptedAt.Sub(job.ScheduledAt)
+	}
+	ended := false
+	defer func() { // also for a panic, which River takes for a failure
+		var cancel *rivertype.JobCancelError
+		var snooze *rivertype.JobSnoozeError
+		t.Took = time.Since(begun)
+		switch {
+		case errors.As(t.Err, &cancel):
+			t.Outcome, t.Err = "cancelled", cmp.Or(errors.Unwrap(cancel), t.Err)
+		case errors.As(t.Err, &snooze):
+			return // it was no try
+		case ended && t.Err == nil:
+		case job.Attempt >= job.MaxAttempts:
+			t.Outcome = "discarded"
+		default:
+			t.Outcome = "failed"
+		}
+		m.tell(t)
+	}()
+	t.Err = do(ctx)
+	ended = true
+	return t.Err
 }
 
 // Work takes jobs until ctx ends, and then ends those that it has begun.
@@ -77,6 +130,9 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	}
 	if opts.Read == nil {
 		opts.Read = ingest.Read
+	}
+	if opts.Worked == nil {
+		opts.Worked = func(Try) {}
 	}
 	queue, err := Open(ctx, db)
 	if err != nil {
@@ -104,7 +160,9 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 		Workers:              workers,
 		PeriodicJobs:         opts.periodic(),
 		Logger:               opts.Log,
+		Middleware:           []rivertype.Middleware{&timed{tell: opts.Worked}},
 		JobTimeout:           opts.Timeout,
+		SoftStopTimeout:      opts.Drain,
 		RescueStuckJobsAfter: 2 * opts.Timeout,
 		// As long as pages that failed may be wanted again.
 		CancelledJobRetentionPeriod: keptFor, DiscardedJobRetentionPeriod: keptFor,
@@ -273,6 +331,9 @@ func (w *worker) read(ctx context.Context, p waitingPage) (reading, error) {
 	case a := <-read:
 		return a.reading, a.err
 	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return reading{}, fmt.Errorf("%s: was not read before its worker stopped", p.name)
+		}
 		return reading{}, fmt.Errorf("%s: was not read within %v", p.name, w.opts.Timeout)
 	}
 }
