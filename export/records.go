@@ -9,6 +9,7 @@ import (
 
 	"isnad/archive"
 	"isnad/article"
+	"isnad/query"
 	"isnad/record"
 )
 
@@ -68,6 +69,30 @@ func FormatOf(name string) (Format, error) {
 		names = append(names, f.Name)
 	}
 	return Format{}, fmt.Errorf("%q is no format; there are %s", name, strings.Join(names, ", "))
+}
+
+// Published is the range of what was published between two periods of the query
+// language, both included; "" is no bound.
+func Published(from, to string) (in archive.Range, err error) {
+	if from != "" {
+		p, ok := query.ParsePeriod(from)
+		if !ok {
+			return in, noDate("from", from)
+		}
+		in.From = p.First()
+	}
+	if to != "" {
+		p, ok := query.ParsePeriod(to)
+		if !ok {
+			return in, noDate("to", to)
+		}
+		in.To = p.Last().Add(24 * time.Hour)
+	}
+	return in, nil
+}
+
+func noDate(name, value string) error {
+	return fmt.Errorf("%s %s: is no date (write 2031, 2031-04 or 2031-04-02)", name, value)
 }
 
 // lines writes records as record.Encoder does.

@@ -68,6 +68,7 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	huma.Register(api, get("stories", "/stories", "List stories, those with the latest article first."), s.apiStories)
 	huma.Register(api, get("story", "/stories/{id}", "A story: the articles that tell of one event."), s.apiStory)
 	huma.Register(api, get("claims", "/articles/{id}/claims", "The claims that an article shares with others, with their independent origins and the words of each."), s.apiClaims)
+	huma.Register(api, exportOperation(), s.apiExport)
 	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive."), s.apiOutlets)
 	addRecordSchema(api.OpenAPI().Components.Schemas)
 }

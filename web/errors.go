@@ -85,7 +85,7 @@ func (s *Server) problemAt(path string, err error) *problem {
 	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, archive.ErrFull):
 		s.opts.Log.Error("the archive cannot be written", "path", path, "error", err)
 		return &problem{http.StatusServiceUnavailable, "error.not_kept", ""}
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errExports):
 		return &problem{http.StatusServiceUnavailable, "error.busy", ""}
 	case errors.Is(err, errNoStory):
 		return &problem{http.StatusNotFound, "story.none", ""}

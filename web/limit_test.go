@@ -83,11 +83,13 @@ func TestMetrics(t *testing.T) {
 	s.do("POST", "/read", url.Values{"what": {" "}})
 	s.get("/search?q=" + url.QueryEscape("سد"))
 	s.do("GET", "/articles/none", nil)
+	s.do("GET", "/search", nil, func(r *http.Request) { r.Host = "evil.example" })
 	got := s.do("GET", "/metrics", nil, from("127.0.0.1:1")).Body.String()
 	for _, line := range []string{
 		`isnad_readings_total{outcome="ok"} 1`, `isnad_readings_total{outcome="empty"} 1`,
 		`isnad_requests_total{route="GET /search",status="200"} 1`, `isnad_requests_total{route="GET /articles/{id}",status="404"} 1`,
 		`isnad_request_seconds_count{route="POST /read"} 2`, "go_goroutines ",
+		`isnad_requests_total{route="none",status="421"} 1`,
 	} {
 		if !strings.Contains(got, line) {
 			t.Errorf("no %s in\n%s", line, got)

@@ -41,9 +41,13 @@ func (s *Server) guard(next http.Handler) http.Handler {
 }
 
 // limited gives up an answer that takes too long, so that nobody keeps the
-// archive busy.
+// archive busy. An export takes as long as its client takes what is written.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == exportPath {
+			next.ServeHTTP(w, r)
+			return
+		}
 		ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
@@ -70,8 +74,11 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			p := recover()
-			if p == nil || p == http.ErrAbortHandler {
+			if p == nil {
 				return
+			}
+			if p == http.ErrAbortHandler { // the server cuts the connection
+				panic(p)
 			}
 			s.opts.Log.Error("a defect of isnad", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			s.fail(w, r, http.StatusInternalServerError, "error.internal")
@@ -110,10 +117,10 @@ func isLocal(host string) bool {
 
 // conditional gives answers to GET an entity tag, and answers a reader who has
 // them already that they have not changed. Answers are held until they are
-// whole, as they are made whole anyway.
+// whole, as they are made whole anyway; but for an export.
 func conditional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == exportPath {
 			next.ServeHTTP(w, r)
 			return
 		}

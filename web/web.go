@@ -63,9 +63,11 @@ type Server struct {
 	shelf    *shelf
 	metrics  *metrics
 	reading  chan struct{} // holds a place for each text being read
-	sending  time.Duration // see sendTimeout
-	formKey  [32]byte      // of this run: forms of an earlier one are too old
-	handler  http.Handler
+	// exporting holds a place for each export being written.
+	exporting chan struct{}
+	sending   time.Duration // see sendTimeout
+	formKey   [32]byte      // of this run: forms of an earlier one are too old
+	handler   http.Handler
 
 	newsMu   sync.Mutex // held while news is gathered
 	lastNews *frontNews
@@ -100,6 +102,8 @@ func New(opts Options) *Server {
 		metrics:  newMetrics(opts.Registry),
 		sending:  sendTimeout,
 		reading:  make(chan struct{}, runtime.GOMAXPROCS(0)),
+
+		exporting: make(chan struct{}, maxExports),
 	}
 	rand.Read(s.formKey[:]) // never fails
 	s.handler = s.guard(s.routes())

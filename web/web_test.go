@@ -43,7 +43,7 @@ type serving struct {
 }
 
 func serve(t *testing.T, opts Options) *serving {
-	opts.Log = slog.New(slog.NewTextHandler(testLog{t}, nil))
+	opts.Log = slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return &serving{t: t, Server: New(opts), form: &http.Cookie{Name: formCookie, Value: "a-random-one"}}
 }
 
@@ -545,7 +545,7 @@ func TestServeAnswersWhatIsUnderWay(t *testing.T) {
 		<-begun
 		stop()
 	}()
-	res, err := http.Get("http://" + l.Addr().String() + "/readyz")
+	res, err := http.Get("http://" + l.Addr().String() + "/healthz")
 	if err != nil {
 		t.Fatal(err)
 	}

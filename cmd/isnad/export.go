@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"isnad/archive"
 	"isnad/export"
-	"isnad/query"
 )
 
 type exportCmd struct {
@@ -109,18 +107,8 @@ func readIdentifiers(path string) (*export.Identifiers, error) {
 
 // publishedBetween is the range that --from and --to give, both included.
 func publishedBetween(from, to string) (in archive.Range, err error) {
-	period := func(flag, value string) (p query.Period) {
-		p, ok := query.ParsePeriod(value)
-		if !ok && err == nil {
-			err = &usageError{fmt.Errorf("%s %s: is no date (write 2031, 2031-04 or 2031-04-02)", flag, value)}
-		}
-		return p
-	}
-	if from != "" {
-		in.From = period("--from", from).First()
-	}
-	if to != "" {
-		in.To = period("--to", to).Last().Add(24 * time.Hour)
+	if in, err = export.Published(from, to); err != nil {
+		err = &usageError{fmt.Errorf("--%w", err)}
 	}
 	return in, err
 }
