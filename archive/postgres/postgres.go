@@ -168,7 +168,7 @@ func (s *server) migrate(ctx context.Context, create bool) error {
 func (s *server) Name() string { return s.name }
 
 // Reader implements relational.Engine.
-func (s *server) Reader() *sql.DB { return s.db }
+func (s *server) Reader() relational.Querier { return reader{s} }
 
 // Numbered implements relational.Engine.
 func (s *server) Numbered(ctx context.Context, tx *sql.Tx) error {

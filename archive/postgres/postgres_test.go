@@ -194,9 +194,31 @@ func TestCutConnections(t *testing.T) {
 			}
 		})
 	}
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		for ; ; time.Sleep(time.Millisecond) {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			_, err := db.State(ctx, "count")
+			if err == nil {
+				_, err = db.Outlets(ctx)
+			}
+			if err == nil {
+				_, err = db.Stories(ctx, archive.StoryFilter{}, archive.ListOptions{Limit: 5})
+			}
+			if err != nil {
+				t.Errorf("a reader: %v", err)
+				return
+			}
+		}
+	})
 	writing.Wait()
 	close(stop)
 	cutting.Wait()
+	reading.Wait()
 	seen := map[string]bool{}
 	for k, err := range db.Walk(ctx, archive.Range{}) {
 		if err != nil {

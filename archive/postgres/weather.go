@@ -49,6 +49,28 @@ func (s *server) again(ctx context.Context, do func() error) error {
 	}
 }
 
+// reader asks single queries again. The driver has the first row before a query
+// returns, so that an answer which never began is seen here.
+type reader struct{ s *server }
+
+// QueryContext implements relational.Querier.
+func (r reader) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
+	err = r.s.again(ctx, func() error {
+		rows, err = r.s.db.QueryContext(ctx, query, args...)
+		return err
+	})
+	return rows, err
+}
+
+// QueryRowContext implements relational.Querier.
+func (r reader) QueryRowContext(ctx context.Context, query string, args ...any) (row *sql.Row) {
+	r.s.again(ctx, func() error { // the row has the error, too
+		row = r.s.db.QueryRowContext(ctx, query, args...)
+		return row.Err()
+	})
+	return row
+}
+
 // View implements relational.Engine.
 func (s *server) View(ctx context.Context, do func(*sql.Tx) error) error {
 	return s.Named(s.again(ctx, func() error {

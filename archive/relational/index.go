@@ -182,12 +182,6 @@ func blocksOf(ctx context.Context, tx *sql.Tx, segment int64) (func() (postings.
 	}, nil
 }
 
-// querier is a database or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // queryAll appends the first column of a query's rows to into.
 func queryAll[T any](ctx context.Context, q querier, into *[]T, query string, args ...any) error {
 	rows, err := q.QueryContext(ctx, query, args...)

@@ -26,8 +26,9 @@ type Engine interface {
 	// of the archive's kinds it is.
 	Named(error) error
 
-	// Reader reads what was committed.
-	Reader() *sql.DB
+	// Reader reads what was committed. A query may be asked again where the
+	// connection is lost before it answers.
+	Reader() Querier
 
 	// View runs do in a transaction that sees one state of the database. Do may
 	// run again where the connection is lost.
@@ -53,6 +54,14 @@ type Engine interface {
 	Parted() bool
 }
 
+// Querier is a database or a transaction.
+type Querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+type querier = Querier
+
 // Check is a query that gives a text for each thing that is wrong, and how that
 // is told.
 type Check struct{ Query, Format string }
@@ -63,7 +72,7 @@ type DB struct {
 	engine Engine
 	name   string
 	now    func() time.Time
-	read   *sql.DB
+	read   Querier
 
 	indexing sync.Mutex // guards index
 	index    *snapshot

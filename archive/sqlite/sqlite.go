@@ -146,7 +146,7 @@ func (f *file) migrate(ctx context.Context) error {
 func (f *file) Name() string { return f.path }
 
 // Reader implements relational.Engine.
-func (f *file) Reader() *sql.DB { return f.read }
+func (f *file) Reader() relational.Querier { return f.read }
 
 // Room implements relational.Engine.
 func (f *file) Room(context.Context, []int64) error { return nil }
