@@ -259,3 +259,45 @@ func TestWorkCutsOffWhatTakesTooLong(t *testing.T) {
 		t.Errorf("its job: %+v", got)
 	}
 }
+
+// What watches feeds tells of polls in its log and its numbers.
+func TestWatchTells(t *testing.T) {
+	server, _ := paper(t, 1)
+	s := startService(t, "watch", "--archive", t.TempDir()+"/a.db", "--allow-private", "--metrics", "127.0.0.1:0", server.URL+"/rss")
+	probes := "http://" + s.says(`"msg":"metrics","address":"`, `"`)
+	waitFor(t, "an article", func() (string, bool) {
+		_, numbers := probe(t, probes+"/metrics")
+		return numbers, strings.Contains(numbers, `isnad_articles_total{outcome="added"} 1`) && strings.Contains(numbers, `isnad_feeds{state="ok"} 1`)
+	})
+	if status, body := probe(t, probes+"/readyz"); status != http.StatusOK {
+		t.Errorf("ready: %d %s", status, body)
+	}
+	s.says(`"msg":"poll"`, "\n")
+	s.Process.Signal(syscall.SIGTERM)
+	status, lines := s.ended()
+	var polls []map[string]any
+	for _, line := range lines {
+		if line["msg"] == "poll" {
+			polls = append(polls, line)
+		}
+	}
+	if status != exitOK || len(polls) != 1 || polls[0]["added"] != 1.0 || polls[0]["feed"] != server.URL+"/rss" || strings.Contains(s.printed(), "1 added") {
+		t.Errorf("status %d: %s", status, s.printed())
+	}
+}
+
+func TestVersionAndMigrate(t *testing.T) {
+	if got, flag := isnad(t, "version"), isnad(t, "--version"); got.status != exitOK || !strings.HasPrefix(got.stdout, "isnad ") || !strings.HasPrefix(got.stdout, flag.stdout) {
+		t.Errorf("%+v, %+v", got, flag)
+	}
+	for name, archive := range map[string]string{"a file": t.TempDir() + "/a.db", "a database": postgrestest.URL(t)} {
+		for range 2 { // the second time there is nothing to do
+			if got := isnad(t, "migrate", "--archive", archive); got.status != exitOK || !strings.Contains(got.stdout, "up to this program") {
+				t.Errorf("%s: %+v", name, got)
+			}
+		}
+		if got := isnad(t, "check", "--archive", archive); got.status != exitOK {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
