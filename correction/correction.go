@@ -85,7 +85,7 @@ type Request struct {
 	Words   string `json:"words,omitempty" doc:"The words of the item. For add, where it stands; else a guard: the correction is refused where the item has other words."`
 	Nth     int    `json:"nth,omitempty" minimum:"0" doc:"Which of several places where words stand is meant, from 1; 0 is the nearest."`
 	// Values are those of Correction; names of join and split are a and b, the
-	// article or story of place is story.
+	// article or story of place is story, "" for one of its own.
 	Values map[string]string `json:"values,omitempty" doc:"Fields with their new values."`
 	Undoes string            `json:"undoes,omitempty" doc:"For undo: the id of a correction."`
 	By     string            `json:"by" doc:"Who corrects."`
@@ -196,3 +196,27 @@ func (c *Correction) sound() error {
 
 // Encode writes corrections as they are kept.
 func Encode(list []Correction) ([]byte, error) { return json.Marshal(list) }
+
+// Quote is the words of what it corrects, "" where it is no part of an article.
+func (c *Correction) Quote() string {
+	if c.At == nil {
+		return ""
+	}
+	return c.At.Exact
+}
+
+// Fields lists the fields that it sets, in order.
+func (c *Correction) Fields() []string {
+	var names []string
+	for _, f := range fields[c.Kind] {
+		if _, set := c.Values[f.Name]; set {
+			names = append(names, f.Name)
+		}
+	}
+	for _, name := range []string{"a", "b", "story"} {
+		if _, set := c.Values[name]; set {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -24,6 +24,11 @@ type Digest struct {
 	Title  string
 	At     time.Time // publication; zero where it is unknown
 
+	// Placed says that a person has put the article into the story of an earlier
+	// one, With, or into one of its own, "". What is alike decides nothing then.
+	Placed bool   `json:",omitempty"`
+	With   string `json:",omitempty"`
+
 	lemmas   vector   // of title and body
 	title    vector   // lemmas of the title alone
 	names    vector   // persons, bodies and places

@@ -86,6 +86,12 @@ type cluster struct {
 	links   links    // of the search under way
 }
 
+// placed reports whether a person has put an article into the story: then it is
+// one with no other for being alike.
+func (s *cluster) placed() bool {
+	return slices.ContainsFunc(s.members, func(e *entry) bool { return e.Placed })
+}
+
 func compareDigests(a, b *Digest) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 }
@@ -129,6 +135,16 @@ func (x *Index) advance(newest time.Time) {
 
 // place decides about the newest entry.
 func (x *Index) place(e *entry) {
+	if e.Placed {
+		var with *cluster
+		for _, c := range x.order[:len(x.order)-1] {
+			if c.ID == e.With {
+				with = c.story
+			}
+		}
+		x.settle(e, with, nil)
+		return
+	}
 	x.candidates(e)
 	x.linked = x.linked[:0]
 	x.probe.load(e.Digest)
@@ -171,7 +187,7 @@ func (x *Index) place(e *entry) {
 	}
 	var absorbed []*cluster
 	for _, f := range fits[1:] {
-		if f.score >= mergeThreshold && x.between(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
+		if f.score >= mergeThreshold && !fits[0].placed() && !f.placed() && x.between(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
 			absorbed = append(absorbed, f.cluster)
 		}
 	}

@@ -29,7 +29,7 @@ func (d *Digest) Pack() *Digest {
 	}
 	c.digest(d)
 	c.packed = zstdWriter().EncodeAll(c.bytes, c.packed[:0])
-	return &Digest{ID: d.ID, At: d.At, lemmas: d.lemmas, title: d.title, names: d.names, shingles: d.shingles, sketch: d.sketch,
+	return &Digest{ID: d.ID, At: d.At, Placed: d.Placed, With: d.With, lemmas: d.lemmas, title: d.title, names: d.names, shingles: d.shingles, sketch: d.sketch,
 		packed: bytes.Clone(c.packed)}
 }
 

@@ -54,6 +54,14 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 		Security:      []map[string][]string{{"token": {}}},
 		Responses:     map[string]*huma.Response{"200": {Description: "It is kept already.", Content: map[string]*huma.MediaType{"application/json": {Schema: component("AddOutputBody")}}}},
 	}, s.apiAdd)
+	huma.Register(api, huma.Operation{
+		OperationID: "correct", Method: http.MethodPost, Path: apiPrefix + "/corrections",
+		Summary:       "Correct what was read, signed and beside it, or take corrections back; all of a list or nothing. It takes a token of scope write.",
+		DefaultStatus: http.StatusCreated,
+		Errors:        []int{400, 401, 403, 404, 409, 422, 503},
+		Security:      []map[string][]string{{"token": {}}},
+	}, s.apiCorrect)
+	huma.Register(api, get("corrections", "/corrections", "List corrections, the latest first."), s.apiCorrections)
 	huma.Register(api, get("search", "/search", "Find articles."), s.apiSearch)
 	huma.Register(api, get("trace", "/trace", "Trace words or a claim: where they first appeared, through whom they came, who repeats them, how they changed."), s.apiTrace)
 	huma.Register(api, huma.Operation{
@@ -244,6 +252,14 @@ func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, err
 type articleInput struct {
 	ID      string `path:"id"`
 	Version int    `query:"version" minimum:"0" doc:"Number of a version; 0 is the newest."`
+	Reading string `query:"reading" enum:"corrected,program" default:"corrected" doc:"With the corrections, which then stand in the record; or what the program read."`
+}
+
+func (in *articleInput) reading(k *archive.Kept) recordBody {
+	if in.Reading == "program" {
+		return k.ReadJSON
+	}
+	return k.JSON
 }
 
 type articleOutput struct {
@@ -264,7 +280,7 @@ func (s *Server) apiArticle(ctx context.Context, in *articleInput) (*articleOutp
 		return nil, s.failure(apiPrefix+"/articles", err)
 	}
 	out := &articleOutput{}
-	out.Body.Article, out.Body.Record = kept.Version.JSON(), kept.JSON
+	out.Body.Article, out.Body.Record = kept.Version.JSON(), in.reading(kept)
 	for _, v := range versions {
 		out.Body.Versions = append(out.Body.Versions, v.JSON())
 	}
@@ -276,7 +292,7 @@ func (s *Server) apiRecord(ctx context.Context, in *articleInput) (*recordOutput
 	if err != nil {
 		return nil, err
 	}
-	return &recordOutput{kept.JSON}, nil
+	return &recordOutput{in.reading(kept)}, nil
 }
 
 func (s *Server) find(ctx context.Context, in *articleInput) (*archive.Kept, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -31,6 +32,8 @@ type articleView struct {
 	Moments  []momentEntry
 	Entities []entityEntry
 	Promises []promiseEntry
+
+	Corrections []correctionEntry
 }
 
 // row is a block of the article with the statements that begin in it.
@@ -50,17 +53,19 @@ type note struct {
 	Head   *record.Headline // set for the statement of the title
 	Page   string           // address of the source's page, "" where it has none
 	Pack   string           // address of the evidence pack, "" where there is none
+	Fix    string           // address of the form that corrects it, "" where nothing is kept
 }
 
 type figureEntry struct {
 	record.Quantity
 	ID, Text string
 	Said     *note // whose figure it is, nil for the article's own voice
+	Fix      string
 }
 
 type momentEntry struct {
 	record.Time
-	ID, Text string
+	ID, Text, Fix string
 }
 
 type entityEntry struct {
@@ -74,15 +79,18 @@ type promiseEntry struct {
 	Text, When string
 	If         []string
 	Said       *note
+	Fix        string
 }
 
 // newArticleView lays out a record in a locale. With an archive, sources lead
-// to their pages.
-func newArticleView(r *record.Record, l locale, archived bool) *articleView {
+// to their pages. correct gives the address of the form that corrects an item,
+// "" for none.
+func newArticleView(r *record.Record, l locale, archived bool, correct func(item string) string) *articleView {
 	v := &articleView{Record: r, Summary: summary(r, l)}
 	text := r.Article.Text
 	notes := notesOf(r)
 	for i := range notes {
+		notes[i].Fix = correct(notes[i].ID)
 		if source := &notes[i].Source; archived && source.Name != "" && (source.Type == record.Person || source.Type == record.Organization) {
 			notes[i].Page = personPath(source.Name)
 		}
@@ -94,10 +102,12 @@ func newArticleView(r *record.Record, l locale, archived bool) *articleView {
 		return nil
 	}
 	for i, q := range r.Quantities {
-		v.Figures = append(v.Figures, figureEntry{q, fmt.Sprintf("q%d", i+1), q.Span.Of(text), of(q.Statement)})
+		id := fmt.Sprintf("q%d", i+1)
+		v.Figures = append(v.Figures, figureEntry{q, id, q.Span.Of(text), of(q.Statement), correct(id)})
 	}
 	for i, t := range r.Times {
-		v.Moments = append(v.Moments, momentEntry{t, fmt.Sprintf("t%d", i+1), t.Of(text)})
+		id := fmt.Sprintf("t%d", i+1)
+		v.Moments = append(v.Moments, momentEntry{t, id, t.Of(text), correct(id)})
 	}
 	for _, e := range r.Entities {
 		if e.Type != record.Anonymous && len(e.Mentions) > 0 {
@@ -105,7 +115,7 @@ func newArticleView(r *record.Record, l locale, archived bool) *articleView {
 		}
 	}
 	for i, c := range r.Commitments {
-		p := promiseEntry{Commitment: c, Number: i + 1, Text: c.Content.Of(text), When: c.Due.Of(text), Said: of(c.Statement)}
+		p := promiseEntry{Commitment: c, Number: i + 1, Text: c.Content.Of(text), When: c.Due.Of(text), Said: of(c.Statement), Fix: correct(c.ID)}
 		for _, condition := range c.Conditions {
 			p.If = append(p.If, condition.Of(text))
 		}
@@ -263,7 +273,14 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	v := newArticleView(kept.Record, preferencesOf(r).locale(), true)
+	fix := func(item string) string {
+		if !kept.Newest {
+			return "" // corrections speak of the newest version
+		}
+		return correctPath(kept.ID, "item", item)
+	}
+	v := newArticleView(kept.Record, preferencesOf(r).locale(), true, fix)
+	v.Corrections = correctionEntries(kept.Corrections)
 	v.Kept, v.Base = kept, articlePath(kept.ID)
 	if kept.Newest { // of which packs are made
 		v.offerPacks()
@@ -288,9 +305,22 @@ func (s *Server) showArticle(w http.ResponseWriter, r *http.Request, v *articleV
 }
 
 func (s *Server) articleJSON(w http.ResponseWriter, r *http.Request) {
-	if kept, ok := s.keptArticle(w, r); ok {
-		sendRecord(w, kept.Record)
+	kept, ok := s.keptArticle(w, r)
+	if !ok {
+		return
 	}
+	line := kept.JSON
+	if r.FormValue("reading") == "program" {
+		line = kept.ReadJSON
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, line, "", "  "); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	b.WriteByte('\n')
+	w.Write(b.Bytes())
 }
 
 func (s *Server) articleCalendar(w http.ResponseWriter, r *http.Request) {

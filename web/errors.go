@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/page"
 	"isnad/query"
 	"isnad/token"
@@ -58,6 +59,10 @@ func (s *Server) problemAt(path string, err error) *problem {
 	switch {
 	case errors.As(err, &wrong):
 		return &problem{http.StatusUnprocessableEntity, "error.mistake", wrong.Error()}
+	case errors.Is(err, correction.ErrRefused):
+		return &problem{http.StatusUnprocessableEntity, "error.refused_correction", err.Error()}
+	case errors.Is(err, archive.ErrNames):
+		return &problem{http.StatusConflict, "error.names", err.Error()}
 	case errors.As(err, &pageError):
 		detail := pageError.Reason
 		if pageError.Name != pastedName {

@@ -233,7 +233,7 @@ func (s *Server) held(w http.ResponseWriter, r *http.Request) *record.Record {
 
 func (s *Server) readingPage(w http.ResponseWriter, r *http.Request) {
 	if rec := s.held(w, r); rec != nil {
-		v := newArticleView(rec, preferencesOf(r).locale(), s.opts.Archive != nil)
+		v := newArticleView(rec, preferencesOf(r).locale(), s.opts.Archive != nil, func(string) string { return "" })
 		v.Base = r.URL.EscapedPath()
 		s.showArticle(w, r, v)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"isnad/article"
+	"isnad/correction"
 	"isnad/ledger"
 	"isnad/record"
 	"isnad/story"
@@ -114,6 +115,9 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"entry":       entryPath,
 		"highlight":   highlight,
 		"join":        strings.Join,
+		"correct":     correctPath,
+		"kinds":       correction.Kinds,
+		"kindOf":      func(k correction.Kind) wording.Label { return wording.CorrectedKinds[k] },
 	}
 }
 

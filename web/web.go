@@ -39,7 +39,7 @@ type Options struct {
 	AnyHost bool
 	// TokenOnly answers only requests that bring a token of the archive
 	// (package token). Without it anybody reached may read, and a token is
-	// needed to add articles only.
+	// needed to add articles and to correct only.
 	TokenOnly bool
 	// Now is the clock that tells what is due. Default time.Now.
 	Now func() time.Time
@@ -127,6 +127,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /articles/{id}", s.articlePage)
 	mux.HandleFunc("GET /articles/{id}/story", s.toStory)
 	mux.HandleFunc("GET /articles/{id}/changes", s.changesPage)
+	mux.HandleFunc("GET /articles/{id}/correct", s.correctPage)
+	mux.HandleFunc("POST /articles/{id}/correct", s.correctForm)
+	mux.HandleFunc("GET /corrections", s.corrections)
 	mux.HandleFunc("GET /stories", s.stories)
 	mux.HandleFunc("GET /stories/{id}", s.storyPage)
 	mux.HandleFunc("GET /stories/{id}/claims/{claim}", s.claimCard)

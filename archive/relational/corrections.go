@@ -98,6 +98,8 @@ func (db *DB) correct(ctx context.Context, tx *sql.Tx, q correction.Request) (c 
 		if err == nil && key == ofNames {
 			err = db.undoNames(ctx, tx, list, q.Undoes)
 		}
+	case correction.Place:
+		c, err = db.placeArticle(ctx, tx, q)
 	default:
 		c, err = db.correctArticle(ctx, tx, q)
 	}
@@ -143,6 +145,42 @@ func (db *DB) correctArticle(ctx context.Context, tx *sql.Tx, q correction.Reque
 	c.Version = k.Number
 	return c, err
 }
+
+// placeArticle says that an article belongs into the story of an earlier one, or
+// apart from those around it. A story is named by the last of its articles that
+// came before, since ids of stories follow from what is in them.
+func (db *DB) placeArticle(ctx context.Context, tx *sql.Tx, q correction.Request) (c correction.Correction, err error) {
+	if c, err = correction.Sign(q, db.now()); err != nil {
+		return c, err
+	}
+	var at int64
+	err = tx.QueryRowContext(ctx, "SELECT v.number, v.at FROM articles a JOIN versions v ON v.article = a.id WHERE a.key = $1 AND v.newest", q.Article).Scan(&c.Version, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, db.notFound(q.Article)
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Values = map[string]string{"story": ""}
+	story := q.Values["story"]
+	if story == "" {
+		return c, nil
+	}
+	var with string
+	err = tx.QueryRowContext(ctx, `SELECT a.key FROM articles a JOIN versions v ON v.article = a.id
+		WHERE v.newest AND (v.at, a.key) < ($1, $2) AND v.at >= $3 AND (a.key = $4 OR a.id IN (SELECT m.article FROM story_articles m JOIN stories s ON s.id = m.story
+			WHERE s.key = $4 OR s.key = (SELECT other FROM story_ends WHERE key = $4)))
+		ORDER BY v.at DESC, a.key DESC LIMIT 1`, at, q.Article, at-storyReach, story).Scan(&with)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, fmt.Errorf("%w: %q is no story, and no article, of which anything was published within the four days before this article (place the later one with the earlier)", correction.ErrRefused, story)
+	}
+	c.Values["story"] = with
+	return c, err
+}
+
+// storyReach is, in seconds, how far apart articles of one story follow each
+// other at most: story.Horizon.
+const storyReach = 4 * 24 * 60 * 60
 
 // knownName tells whether the archive has a name, and of what.
 func knownName(ctx context.Context, q querier, name string) (record.EntityType, bool, error) {

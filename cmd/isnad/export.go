@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"isnad/archive"
 	"isnad/export"
 )
 
 type exportCmd struct {
-	Format   string `default:"jsonl" help:"jsonl, a record a line; statements, commitments or figures, a table as CSV; jsonld, schema.org; annotations, W3C Web Annotations; conllu, the analysis of the words; graphml, who relays whom; wacz, the pages." placeholder:"FORMAT"`
+	Format   string `default:"jsonl" help:"jsonl, a record a line; statements, commitments or figures, a table as CSV; jsonld, schema.org; annotations, W3C Web Annotations; conllu, the analysis of the words; graphml, who relays whom; wacz, the pages; gold, the corrected articles as annotated ones, a folder." placeholder:"FORMAT"`
 	Outlet   string `help:"Only articles of one outlet, as the archive names it." placeholder:"NAME"`
 	From     string `help:"Only articles published from then on (2031, 2031-04, 2031-04-02)." placeholder:"DATE"`
 	To       string `help:"Only articles published up to then, included." placeholder:"DATE"`
@@ -28,15 +32,19 @@ func (*exportCmd) Help() string {
   isnad export --format statements -o said.csv    a line a statement, for R, Python or a spreadsheet (UTF-8)
   isnad export --format graphml -o relays.graphml who relays whom, how often, from when to when; for Gephi, igraph, networkx
   isnad export --format jsonld --wikidata items.tsv   names with the items of Wikidata that the file gives them
+  isnad export --format gold -o gold              corrected articles, for isnad train --only judge --gold gold
   isnad export --format wacz -o pages.wacz        the pages as they were read, for web archives
 
-The newest version of each article is written. A record is what isnad read prints; start and end count characters of article.text.
+The newest version of each article is written, as it reads with the corrections of it (isnad correct). A record is what isnad read prints; start and end count characters of article.text.
 Items of Wikidata are taken from the file alone, never guessed: a name that fits two gets none, and the command says so.`
 }
 
 // Run writes the records in order of publication.
 func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
 	format, err := export.FormatOf(c.Format)
+	if c.Format == "gold" {
+		format, err = export.Format{}, nil
+	}
 	if err != nil {
 		return &usageError{fmt.Errorf("--format: %w", err)}
 	}
@@ -61,6 +69,9 @@ func (c *exportCmd) Run(ctx context.Context, std *streams) (err error) {
 		return err
 	}
 	defer func() { err = firstError(err, db.Close()) }()
+	if c.Format == "gold" {
+		return c.gold(ctx, std, db, in)
+	}
 	out, err := openOutput(std.stdout, c.Output)
 	if err != nil {
 		return err
@@ -111,4 +122,52 @@ func publishedBetween(from, to string) (in archive.Range, err error) {
 		err = &usageError{fmt.Errorf("--%w", err)}
 	}
 	return in, err
+}
+
+// gold writes the corrected articles into a new folder, which appears whole or
+// not at all.
+func (c *exportCmd) gold(ctx context.Context, std *streams, db archive.Archive, in archive.Range) (err error) {
+	if c.Output == "" || c.Output == "-" {
+		return &usageError{fmt.Errorf("--format gold: writes a folder, a file for each corrected article: name it with -o")}
+	}
+	if _, err := os.Lstat(c.Output); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: stands there already (name a new folder)", c.Output)
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(c.Output), "."+filepath.Base(c.Output)+".*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", c.Output, err)
+	}
+	defer os.RemoveAll(temporary)
+	written := 0
+	for k, err := range db.Walk(ctx, in) {
+		if err != nil {
+			return err
+		}
+		a := export.Gold(k)
+		if a == nil {
+			continue
+		}
+		data, err := json.MarshalIndent(a, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(temporary, a.ID+".json"), append(data, '\n'), 0o644); err != nil {
+			return err
+		}
+		written++
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if written == 0 {
+		return fmt.Errorf("%s: nothing is corrected in what was asked for (isnad correct corrects)", std.archiveTitle())
+	}
+	if err := os.Chmod(temporary, 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(temporary, c.Output); err != nil {
+		return fmt.Errorf("writing %s: %w", c.Output, err)
+	}
+	std.complain("%s: articles: %d", c.Output, written)
+	return nil
 }

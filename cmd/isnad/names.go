@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/wording"
 )
 
@@ -52,15 +53,24 @@ func (c *namesListCmd) Run(ctx context.Context, std *streams) error {
 type namePair struct {
 	A string `arg:"" help:"A name, whole, as isnad names spells it."`
 	B string `arg:"" help:"Another one."`
+
+	By  string `help:"Who decides: then the decision is kept as a correction, listed and undone as one (isnad correct)." placeholder:"NAME" and:"signed"`
+	Why string `help:"The reason." placeholder:"TEXT" and:"signed"`
 }
 
-func (c *namePair) decide(ctx context.Context, std *streams, do func(db archive.Archive) error) (err error) {
-	db, err := std.openArchive(ctx, false)
-	if err != nil {
-		return err
+// decide makes a decision, signed or not, and says what stands then.
+func (c *namePair) decide(ctx context.Context, std *streams, do correction.Do, unsigned func(archive.Archive, context.Context, string, string) error, sign string) error {
+	if c.By != "" {
+		q := correction.Request{Do: do, Values: map[string]string{"a": c.A, "b": c.B}}
+		return signature{c.By, c.Why}.correct(ctx, std, q)
 	}
-	defer func() { err = firstError(err, db.Close()) }()
-	return do(db)
+	return std.withArchive(ctx, func(db archive.Archive) error {
+		if err := unsigned(db, ctx, c.A, c.B); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(std.stdout, "%s %s %s\n", c.A, sign, c.B)
+		return err
+	})
 }
 
 type namesJoinCmd struct{ namePair }
@@ -74,13 +84,7 @@ func (*namesJoinCmd) Help() string {
 
 // Run joins two names.
 func (c *namesJoinCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, func(db archive.Archive) error {
-		if err := db.JoinNames(ctx, c.A, c.B); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(std.stdout, "%s = %s\n", c.A, c.B)
-		return err
-	})
+	return c.decide(ctx, std, correction.Join, archive.Archive.JoinNames, "=")
 }
 
 type namesSplitCmd struct{ namePair }
@@ -94,13 +98,7 @@ func (*namesSplitCmd) Help() string {
 
 // Run parts two names.
 func (c *namesSplitCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, func(db archive.Archive) error {
-		if err := db.SplitNames(ctx, c.A, c.B); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(std.stdout, "%s ≠ %s\n", c.A, c.B)
-		return err
-	})
+	return c.decide(ctx, std, correction.Split, archive.Archive.SplitNames, "≠")
 }
 
 func nameList(page *archive.NamePage) *list {

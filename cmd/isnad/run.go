@@ -65,6 +65,7 @@ type commandLine struct {
 	Trace   traceCmd   `cmd:"" help:"Trace words or a claim: where they first appeared, through whom they came, who repeats them."`
 	Said    saidCmd    `cmd:"" help:"List what a person or body said."`
 	Names   namesCmd   `cmd:"" help:"List the names of the archive with their spellings; join and split them."`
+	Correct correctCmd `cmd:"" help:"Correct what was read, signed and beside it: speakers, chains, words, dates, figures, commitments."`
 	Due     dueCmd     `cmd:"" help:"List commitments by the day on which they fall due."`
 	Show    showCmd    `cmd:"" help:"Show the record of an article that is kept."`
 	Pack    packCmd    `cmd:"" help:"Pack what stands behind a statement, a claim or a story, to be checked by others."`

@@ -61,6 +61,7 @@ func (c *showCmd) Run(ctx context.Context, std *streams) (err error) {
 	default:
 		v := look(std, out, c.Lang, c.Color)
 		v.write(&text, kept.Record)
+		v.corrections(&text, kept.Corrections)
 		v.versions(&text, versions, kept.Number)
 	}
 	_, err = out.Write(text.Bytes())

@@ -76,3 +76,22 @@ func TestReadErrors(t *testing.T) {
 		t.Error("an empty folder gives no error")
 	}
 }
+
+// Every span is written so that it is found at its place, also where its words
+// stand before, and overlap.
+func TestQuoteOf(t *testing.T) {
+	for _, text := range []string{"الجسر والجسر ثم الجسر", "ههههه", "قال: نعم نعم"} {
+		for start := range text {
+			for end := range text {
+				s := arabic.Span{Start: start, End: end}
+				if start >= end {
+					continue
+				}
+				q := quoteOf(text, s)
+				if got, ok := (&Article{Text: text}).Span(Quote{q.Quote, q.Nth}); !ok || got != s {
+					t.Errorf("%q %v: written %+v, found at %v %v", text, s, q, got, ok)
+				}
+			}
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/correction"
 	"isnad/ingest"
 	"isnad/query"
 	"isnad/story"
@@ -288,6 +289,11 @@ func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story
 func digest(a *archive.Kept) *story.Digest {
 	d := story.NewDigest(a.Record)
 	d.At = a.At().UTC()
+	for _, c := range a.Corrections { // the last that stands holds
+		if c.Live && c.Do == correction.Place {
+			d.Placed, d.With = true, c.Values["story"]
+		}
+	}
 	return d.Pack()
 }
 

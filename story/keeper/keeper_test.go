@@ -16,6 +16,7 @@ import (
 	"isnad/archive"
 	"isnad/archive/archivetest"
 	"isnad/archive/sqlite"
+	"isnad/correction"
 	"isnad/story"
 )
 
@@ -266,4 +267,102 @@ func TestTwoKeepers(t *testing.T) {
 	if err := db.KeepStories(ctx, archive.StoryUpdate{Was: was}); !errors.Is(err, archive.ErrStoriesMoved) {
 		t.Errorf("an update of what is no longer so gives %v", err)
 	}
+}
+
+// An article that a person places is where he put it, after any number of new
+// articles, and back where it was when that is undone.
+func TestPlacedByHand(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	var entries []*archive.Entry
+	for _, s := range news(80) {
+		entries = append(entries, archivetest.Entry(t, s))
+	}
+	if _, err := db.Put(ctx, entries[:70]); err != nil {
+		t.Fatal(err)
+	}
+	update(t, New(db, 0))
+	place := func(article, story string) (correction.Correction, error) {
+		made, err := db.Correct(ctx, correction.Request{Do: correction.Place, Article: article, Values: map[string]string{"story": story}, By: "ليلى", Why: "حدث آخر"}) // another event
+		if err != nil {
+			return correction.Correction{}, err
+		}
+		return made[0], nil
+	}
+	kept := func() string {
+		t.Helper()
+		update(t, New(db, 0))
+		found := dump(t, db)
+		if _, err := New(db, 0).Rebuild(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(dump(t, db), found); diff != "" {
+			t.Errorf("(-rebuilt +kept)\n%s", diff)
+		}
+		return found
+	}
+	story := func(article string) *archive.Story {
+		t.Helper()
+		s, err := db.Story(ctx, article)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := kept()
+	var moved string
+	var other *archive.Story
+	page, err := db.Stories(ctx, archive.StoryFilter{Least: 3}, archive.ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The last article of a story goes to one that began before it.
+	var first correction.Correction
+search:
+	for _, s := range page.Stories {
+		for i := range page.Stories {
+			if o := &page.Stories[i]; o.ID != s.ID {
+				moved, other = s.Articles[len(s.Articles)-1], o
+				if first, err = place(moved, o.ID); err == nil {
+					break search
+				}
+				if !errors.Is(err, correction.ErrRefused) {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if first.ID == "" {
+		t.Fatal("no two stories are near each other")
+	}
+	kept()
+	if got := story(moved); !slices.Contains(got.Articles, first.Values["story"]) {
+		t.Errorf("placed with %s, it is in a story of %v; it was to come to %v", first.Values["story"], got.Articles, other.Articles)
+	}
+	apart, err := place(moved, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept()
+	if got := story(moved); got.Articles[0] != moved {
+		t.Errorf("placed apart, it is in a story of %v", got.Articles)
+	}
+	for _, c := range []correction.Correction{apart, first} {
+		if _, err := db.Correct(ctx, correction.Request{Do: correction.Undo, Undoes: c.ID, By: "x", Why: "y"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(before, kept()); diff != "" {
+		t.Errorf("all is undone (-before +after)\n%s", diff)
+	}
+	if _, err := place(moved, "nowhere"); !errors.Is(err, correction.ErrRefused) {
+		t.Errorf("a story that there is not: %v", err)
+	}
+	if _, err := db.Put(ctx, entries[70:]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := place(moved, ""); err != nil {
+		t.Fatal(err)
+	}
+	kept()
 }

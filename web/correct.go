@@ -1,0 +1,320 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"isnad/archive"
+	"isnad/correction"
+	"isnad/wording"
+)
+
+// correctionView is the form by which one thing of an article is corrected.
+type correctionView struct {
+	Kept    *archive.Kept
+	Problem *problem
+	Form    string // token of the form
+
+	Do     correction.Do
+	Kind   correction.Kind
+	Item   string // "" for what is added
+	Words  string // of the item as it is read, or of what is added
+	Fields []correctionField
+	Undoes *correctionEntry // set where a correction is taken back
+	Places bool             // the article is put into another story
+	Story  string           // as it was typed
+	By     string
+	Why    string
+}
+
+// correctionField is a field of a form. It has options, or is typed.
+type correctionField struct {
+	Name    string
+	Label   wording.Label
+	Value   string
+	Long    bool
+	Options []correctionOption
+}
+
+type correctionOption struct {
+	Value  string
+	Label  wording.Label
+	Chosen bool
+}
+
+// correctionEntry is a correction as lists show it.
+type correctionEntry struct {
+	correction.State
+	In      *archive.Version // nil on the article's own page
+	Did     wording.Label
+	What    wording.Label
+	Changes []correctionChange
+}
+
+type correctionChange struct {
+	Label    wording.Label
+	Is, Was  wording.Label
+	Replaced bool // Was is known
+}
+
+func newCorrectionEntry(s correction.State) correctionEntry {
+	e := correctionEntry{State: s, Did: wording.Deeds[s.Do], What: wording.CorrectedKinds[s.Kind]}
+	for _, field := range s.Fields() {
+		c := correctionChange{Label: wording.CorrectedField(s.Kind, field), Is: wording.CorrectedValue(s.Kind, field, s.Values[field])}
+		if was, known := s.Was[field]; known {
+			c.Was, c.Replaced = wording.CorrectedValue(s.Kind, field, was), true
+		}
+		e.Changes = append(e.Changes, c)
+	}
+	return e
+}
+
+func correctionEntries(all []correction.State) []correctionEntry {
+	var list []correctionEntry
+	for _, s := range all {
+		list = append(list, newCorrectionEntry(s))
+	}
+	return list
+}
+
+func correctPath(id, what, value string) string {
+	return articlePath(id) + "/correct?" + what + "=" + url.QueryEscape(value)
+}
+
+// correctPage shows the form for what a query names: item=s3, add=statement,
+// place=story or undo=ID.
+func (s *Server) correctPage(w http.ResponseWriter, r *http.Request) {
+	s.showCorrection(w, r, r.URL.Query(), nil)
+}
+
+// showCorrection shows the form for what was asked, as it was filled where it
+// was refused.
+func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked url.Values, refused *problem) {
+	if s.opts.Archive == nil {
+		s.fail(w, r, http.StatusNotFound, "error.not_found")
+		return
+	}
+	kept, err := s.opts.Archive.Get(r.Context(), r.PathValue("id"), 0)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	v := correctionView{Kept: kept, Problem: refused, By: asked.Get("by"), Why: asked.Get("why")}
+	status := http.StatusOK
+	if refused != nil {
+		status = refused.Status
+	}
+	now := correctionsOf(kept)
+	values := map[string]string{}
+	switch {
+	case asked.Get("undo") != "":
+		i := slices.IndexFunc(now.States, func(c correction.State) bool { return c.ID == asked.Get("undo") })
+		if i < 0 {
+			s.fail(w, r, http.StatusNotFound, "error.not_found")
+			return
+		}
+		e := newCorrectionEntry(now.States[i])
+		v.Do, v.Undoes = correction.Undo, &e
+	case asked.Get("place") != "":
+		v.Do, v.Places, v.Story = correction.Place, true, asked.Get("value.story")
+	case asked.Get("add") != "":
+		v.Do, v.Kind, v.Words = correction.Add, correction.Kind(asked.Get("add")), asked.Get("words")
+		if !slices.Contains(correction.Kinds(), v.Kind) {
+			s.fail(w, r, http.StatusNotFound, "error.not_found")
+			return
+		}
+	default:
+		var ok bool
+		v.Do, v.Item = correction.Set, asked.Get("item")
+		if v.Kind, values, ok = now.Item(v.Item); !ok {
+			s.fail(w, r, http.StatusNotFound, "error.not_found")
+			return
+		}
+		v.Words = values[correction.WordsField]
+	}
+	for _, f := range correction.Fields(v.Kind) {
+		if v.Do == correction.Add && f.Name == correction.WordsField {
+			continue // stands first
+		}
+		value := values[f.Name]
+		if typed, given := asked["value."+f.Name]; given {
+			value = typed[0]
+		}
+		v.Fields = append(v.Fields, newCorrectionField(v.Kind, f, value))
+	}
+	v.Form = s.formToken(w, r)
+	s.show(w, r, status, view{name: "correct", Title: "correct.heading", Main: v})
+}
+
+func newCorrectionField(k correction.Kind, f correction.Field, value string) correctionField {
+	out := correctionField{Name: f.Name, Label: wording.CorrectedField(k, f.Name), Value: value, Long: f.Form == correction.Words || f.Form == correction.Lines}
+	values := f.Choices
+	if len(values) > 0 && !slices.Contains(values, value) {
+		values = append([]string{value}, values...) // as it is read, or not chosen yet
+	}
+	for _, c := range values {
+		out.Options = append(out.Options, correctionOption{c, wording.CorrectedValue(k, f.Name, c), c == value})
+	}
+	return out
+}
+
+// correctionsOf is what is kept as a reading with its corrections.
+func correctionsOf(k *archive.Kept) *correction.Reading {
+	var list []correction.Correction
+	for _, s := range k.Corrections {
+		list = append(list, s.Correction)
+	}
+	return correction.Apply(k.Read, list)
+}
+
+// correctForm keeps what a form corrects and leads back to the article.
+func (s *Server) correctForm(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 256<<10)
+	if err := r.ParseForm(); err != nil {
+		s.failed(w, r, formError(err))
+		return
+	}
+	if err := mayWrite(r.Context()); err != nil {
+		s.challenge(w, r, err)
+		return
+	}
+	form := r.PostForm
+	if !s.fromOurForm(r) {
+		s.showCorrection(w, r, form, s.problemOf(r, errOldForm))
+		return
+	}
+	q := correction.Request{
+		Do: correction.Do(form.Get("do")), Article: r.PathValue("id"), Item: form.Get("item"), Words: form.Get("words"),
+		Undoes: form.Get("undo"), By: form.Get("by"), Why: form.Get("why"),
+	}
+	fmt.Sscan(form.Get("nth"), &q.Nth) // 0 where it is no number
+	if q.Do == correction.Add {
+		q.Item = form.Get("add")
+	}
+	if q.Do == correction.Place {
+		q.Values = map[string]string{"story": storyOf(form.Get("value.story"))}
+	}
+	if q.Do == correction.Set || q.Do == correction.Add {
+		q.Values = map[string]string{}
+		for name := range form {
+			if field, ok := strings.CutPrefix(name, "value."); ok && (q.Do == correction.Set || form.Get(name) != "") {
+				q.Values[field] = form.Get(name)
+			}
+		}
+	}
+	_, err := s.keepCorrections(r.Context(), q)
+	switch {
+	case errors.Is(err, correction.ErrRefused), errors.Is(err, archive.ErrNames):
+		s.showCorrection(w, r, form, s.problemOf(r, err))
+	case err != nil:
+		s.failed(w, r, err)
+	default:
+		http.Redirect(w, r, articlePath(q.Article)+"#corrections", http.StatusSeeOther)
+	}
+}
+
+// storyOf is the id of a story or an article in what was typed, which may be
+// the address of its page.
+func storyOf(typed string) string {
+	typed = strings.TrimSpace(typed)
+	for _, path := range []string{"/stories/", "/articles/"} {
+		if _, rest, ok := strings.Cut(typed, path); ok {
+			rest, _, _ = strings.Cut(rest, "/")
+			if id, err := url.PathUnescape(rest); err == nil {
+				return id
+			}
+		}
+	}
+	return typed
+}
+
+// keepCorrections keeps them where an archive is open.
+func (s *Server) keepCorrections(ctx context.Context, asked ...correction.Request) ([]correction.Correction, error) {
+	to, err := s.kept()
+	if err != nil {
+		return nil, err
+	}
+	return to.Correct(ctx, asked...)
+}
+
+// correctionsView lists the corrections of the archive.
+type correctionsView struct {
+	Entries []correctionEntry
+	Total   int
+	More    string // address of the next page, "" at the end
+}
+
+func (s *Server) corrections(w http.ResponseWriter, r *http.Request) {
+	from, err := s.kept()
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	page, err := from.Corrections(r.Context(), archive.ListOptions{Limit: 50, After: r.FormValue("after")})
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	v := correctionsView{Total: page.Total}
+	for _, c := range page.Corrections {
+		e := newCorrectionEntry(c.State)
+		if c.In.ID != "" {
+			e.In = &c.In
+		}
+		v.Entries = append(v.Entries, e)
+	}
+	if page.Next != "" {
+		v.More = "/corrections?after=" + url.QueryEscape(page.Next)
+	}
+	s.show(w, r, http.StatusOK, view{name: "corrections", Title: "correct.all", Main: v})
+}
+
+type correctInput struct {
+	Body struct {
+		Corrections []correction.Request `json:"corrections" minItems:"1" maxItems:"100"`
+	}
+}
+
+type correctOutput struct {
+	Body struct {
+		Corrections []correction.Correction `json:"corrections" doc:"As they are kept, with their ids."`
+	}
+}
+
+func (s *Server) apiCorrect(ctx context.Context, in *correctInput) (*correctOutput, error) {
+	const path = apiPrefix + "/corrections"
+	err := mayWrite(ctx)
+	out := &correctOutput{}
+	if err == nil {
+		out.Body.Corrections, err = s.keepCorrections(ctx, in.Body.Corrections...)
+	}
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	return out, nil
+}
+
+type correctionsInput struct {
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After string `query:"after" doc:"next of the page before."`
+}
+
+type correctionsOutput struct{ Body archive.CorrectionPageJSON }
+
+func (s *Server) apiCorrections(ctx context.Context, in *correctionsInput) (*correctionsOutput, error) {
+	const path = apiPrefix + "/corrections"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	page, err := from.Corrections(ctx, archive.ListOptions{Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	return &correctionsOutput{page.JSON()}, nil
+}
