@@ -53,9 +53,9 @@ type Archive interface {
 	// is ErrNotFound where there is none.
 	Get(ctx context.Context, id string, number int) (*Kept, error)
 
-	// Record is Get for who needs Kept.Record alone; what else is kept beside the
-	// version is left out. Others hold the record, too, as they do that of a list: it
-	// must not be changed.
+	// Record is Get for who needs Kept.Record, Read and Corrections alone; what else
+	// is kept beside the version can be left out. Others hold the record, too, as
+	// they do that of a list: it must not be changed.
 	Record(ctx context.Context, id string, number int) (*Kept, error)
 
 	// Versions lists the versions of an article, oldest first. The error is

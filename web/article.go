@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -244,9 +245,13 @@ func summary(r *record.Record, l locale) []string {
 
 func articlePath(id string) string { return "/articles/" + url.PathEscape(id) }
 
-// keptArticle finds the article that a request names, and answers it where
-// there is none.
+// keptArticle finds the article that a request names as its record, and answers
+// the request where there is none.
 func (s *Server) keptArticle(w http.ResponseWriter, r *http.Request) (kept *archive.Kept, ok bool) {
+	return s.version(w, r, archive.Archive.Record)
+}
+
+func (s *Server) version(w http.ResponseWriter, r *http.Request, get func(archive.Archive, context.Context, string, int) (*archive.Kept, error)) (kept *archive.Kept, ok bool) {
 	number, err := strconv.Atoi(r.FormValue("version"))
 	if err != nil || number < 0 {
 		number = 0
@@ -255,7 +260,7 @@ func (s *Server) keptArticle(w http.ResponseWriter, r *http.Request) (kept *arch
 		s.fail(w, r, http.StatusNotFound, "error.not_found")
 		return nil, false
 	}
-	kept, err = s.opts.Archive.Record(r.Context(), r.PathValue("id"), number)
+	kept, err = get(s.opts.Archive, r.Context(), r.PathValue("id"), number)
 	if err != nil {
 		s.failed(w, r, err)
 		return nil, false
@@ -305,7 +310,7 @@ func (s *Server) showArticle(w http.ResponseWriter, r *http.Request, v *articleV
 }
 
 func (s *Server) articleJSON(w http.ResponseWriter, r *http.Request) {
-	kept, ok := s.keptArticle(w, r)
+	kept, ok := s.version(w, r, archive.Archive.Get)
 	if !ok {
 		return
 	}

@@ -198,11 +198,14 @@ func (db *DB) Record(ctx context.Context, id string, number int) (*archive.Kept,
 	if err != nil {
 		return nil, db.noVersion(err, id, number)
 	}
+	if k.corrections != nil { // few are, and they are read beside what the program read
+		return db.Get(ctx, id, number)
+	}
 	r, err := db.record(ctx, db.read, k)
 	if err != nil {
 		return nil, db.named(err)
 	}
-	return &archive.Kept{Version: k.Version, Record: r}, nil
+	return &archive.Kept{Version: k.Version, Record: r, Read: r}, nil
 }
 
 // numbered is the condition for a version by the id of its article and its
