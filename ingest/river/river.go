@@ -52,8 +52,12 @@ type pageArgs struct {
 
 func (pageArgs) Kind() string { return "page" }
 
+// aloneQueue holds the jobs of single pages. A process takes one of them at a
+// time, so that of those that were in hand when it ended one is to blame.
+const aloneQueue = "alone"
+
 func (pageArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{Queue: aloneQueue, MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
 
 // pagesArgs are the arguments of a job that reads pages and keeps them in one
@@ -83,9 +87,7 @@ type storiesArgs struct{}
 
 func (storiesArgs) Kind() string { return "stories" }
 
-func (storiesArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-}
+func (storiesArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: tries} }
 
 // options are what is said about a page when it is queued.
 type options struct {

@@ -27,13 +27,12 @@ type taskArgs struct {
 
 func (taskArgs) Kind() string { return "task" }
 
-func (taskArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-}
+func (taskArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: tries} }
 
 // taskWorker does tasks.
 type taskWorker struct {
 	river.WorkerDefaults[taskArgs]
+	w     *worker
 	tasks []Task
 }
 
@@ -60,7 +59,31 @@ func (t *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	if !ok {
 		return river.JobSnooze(time.Second) // another worker has it
 	}
-	return task.Do(ctx)
+	return t.w.single(ctx, "task "+task.Name, func() error { return task.Do(ctx) })
+}
+
+// onceEach has a job queued once in a period. A job of the period before is no
+// hindrance: its worker may have been killed.
+func onceEach(period time.Duration) river.UniqueOpts {
+	return river.UniqueOpts{ByArgs: true, ByPeriod: max(period, time.Second), ByState: waiting}
+}
+
+// single does what only one of all workers is to do at a time, or nothing where
+// another is at it. The lock ends with the connection of a worker that is
+// killed.
+func (w *worker) single(ctx context.Context, what string, do func() error) error {
+	// Beside the pool, whose connections what is done may need all.
+	conn, err := pgx.ConnectConfig(ctx, w.db.Pool().Config().ConnConfig)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	var ours bool
+	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtext('isnad single ' || current_schema()), hashtext($1))", what).Scan(&ours)
+	if err != nil || !ours {
+		return err
+	}
+	return do()
 }
 
 // periodic are the jobs that the leader queues.
@@ -68,7 +91,9 @@ func (o Options) periodic() (jobs []*river.PeriodicJob) {
 	add := func(every time.Duration, args river.JobArgs) {
 		if every > 0 {
 			jobs = append(jobs, river.NewPeriodicJob(river.PeriodicInterval(every),
-				func() (river.JobArgs, *river.InsertOpts) { return args, nil }, &river.PeriodicJobOpts{RunOnStart: true}))
+				func() (river.JobArgs, *river.InsertOpts) {
+					return args, &river.InsertOpts{UniqueOpts: onceEach(every)}
+				}, &river.PeriodicJobOpts{RunOnStart: true}))
 		}
 	}
 	add(o.Stories, storiesArgs{})
@@ -90,9 +115,7 @@ type feedsArgs struct{}
 
 func (feedsArgs) Kind() string { return "feeds" }
 
-func (feedsArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-}
+func (feedsArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: tries} }
 
 // pollArgs are the arguments of a job that polls a feed.
 type pollArgs struct {
@@ -102,7 +125,7 @@ type pollArgs struct {
 func (pollArgs) Kind() string { return "poll" }
 
 func (pollArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: onceEach(time.Minute)}
 }
 
 func (w *worker) watcher() *ingest.Watcher {
@@ -161,7 +184,8 @@ func (p *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
 			p.w.opts.Tell(r)
 		}
 	}
-	if err := w.Once(ctx, []string{job.Args.URL}); err != nil {
+	err := p.w.single(ctx, "poll "+job.Args.URL, func() error { return w.Once(ctx, []string{job.Args.URL}) })
+	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

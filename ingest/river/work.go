@@ -151,12 +151,12 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	river.AddWorker(workers, &pageWorker{w: w})
 	river.AddWorker(workers, &pagesWorker{w: w})
 	river.AddWorker(workers, &urlWorker{w: w})
-	river.AddWorker(workers, &storiesWorker{keeper: keeper.New(db, 1)})
+	river.AddWorker(workers, &storiesWorker{w: w, keeper: keeper.New(db, 1)})
 	river.AddWorker(workers, &feedsWorker{w: w})
 	river.AddWorker(workers, &pollWorker{w: w})
-	river.AddWorker(workers, &taskWorker{tasks: opts.Tasks})
+	river.AddWorker(workers, &taskWorker{w: w, tasks: opts.Tasks})
 	config := &river.Config{
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}, aloneQueue: {MaxWorkers: 1}},
 		Workers:              workers,
 		PeriodicJobs:         opts.periodic(),
 		Logger:               opts.Log,
@@ -222,7 +222,7 @@ func (p *pageWorker) Work(ctx context.Context, job *river.Job[pageArgs]) error {
 		return err
 	}
 	if len(pages) == 0 {
-		return river.JobCancel(errGone)
+		return nil // a try that was taken for lost has kept it
 	}
 	r, err := p.w.read(ctx, pages[0])
 	if err != nil {
@@ -237,8 +237,6 @@ func (p *pageWorker) Work(ctx context.Context, job *river.Job[pageArgs]) error {
 	}
 	return commit(ctx, p.w, job, []reading{r}, nil, nil)
 }
-
-var errGone = errors.New("its page is gone: another job of the same page has ended")
 
 // pagesWorker reads pages.
 type pagesWorker struct {
@@ -420,8 +418,7 @@ func (u *urlWorker) Work(ctx context.Context, job *river.Job[urlArgs]) error {
 // storiesWorker keeps stories.
 type storiesWorker struct {
 	river.WorkerDefaults[storiesArgs]
-
-	mu     sync.Mutex // a job that was taken for lost may still run
+	w      *worker
 	keeper *keeper.Keeper
 }
 
@@ -430,8 +427,8 @@ func (*storiesWorker) Timeout(*river.Job[storiesArgs]) time.Duration { return ti
 
 // Work implements river.Worker.
 func (s *storiesWorker) Work(ctx context.Context, _ *river.Job[storiesArgs]) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, err := s.keeper.Update(ctx)
-	return err
+	return s.w.single(ctx, "stories", func() error {
+		_, err := s.keeper.Update(ctx)
+		return err
+	})
 }
