@@ -60,6 +60,19 @@ func mayWrite(ctx context.Context) error {
 	return nil
 }
 
+// mayKeep says whether a reader may put into the archive what was read: with a
+// token that lets write, or without one on this machine, where no others are
+// served.
+func (s *Server) mayKeep(r *http.Request) error {
+	if s.opts.Archive == nil {
+		return errNoArchive
+	}
+	if _, given := sentToken(r); !given && !s.opts.AnyHost && !s.opts.TokenOnly && fromThisMachine(r) {
+		return nil
+	}
+	return mayWrite(r.Context())
+}
+
 func (s *Server) checkToken(ctx context.Context, sent string, scope token.Scope) (*token.Token, error) {
 	if s.opts.Archive == nil {
 		return nil, token.ErrWrong

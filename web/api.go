@@ -68,6 +68,7 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 		OperationID: "trace-text", Method: http.MethodPost, Path: apiPrefix + "/trace", Summary: "Trace a text that is long for an address.",
 		Errors: []int{400, 401, 404, 413, 422, 503}, MaxBodyBytes: 64 << 10,
 	}, s.apiTracePost)
+	huma.Register(api, get("articles", "/articles", "List articles in their newest versions, the latest first."), s.apiArticles)
 	huma.Register(api, get("article", "/articles/{id}", "An article with its versions and its record."), s.apiArticle)
 	huma.Register(api, get("record", "/articles/{id}/record", "The record of an article."), s.apiRecord)
 	huma.Register(api, get("statements", "/statements", "List statements, the latest first."), s.apiStatements)
@@ -241,11 +242,11 @@ func (s *Server) apiRead(ctx context.Context, in *readInput) (*recordOutput, err
 	if err != nil {
 		return nil, s.failure(path, err)
 	}
-	rec, err := s.readText(ctx, submission{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
+	read, err := s.readText(ctx, submission{What: what, Published: in.Body.Published, Outlet: strings.TrimSpace(in.Body.Outlet)})
 	if err != nil {
 		return nil, s.failure(path, err)
 	}
-	body, err := encodeRecord(rec)
+	body, err := encodeRecord(read.record)
 	return &recordOutput{body}, err
 }
 
@@ -338,6 +339,53 @@ func (s *Server) searched(ctx context.Context, in *searchInput) (*archive.Page, 
 		order = archive.Newest
 	}
 	return from.Search(ctx, q, archive.SearchOptions{Order: order, Limit: in.Limit, After: in.After, Facets: in.Facets, Snippets: true})
+}
+
+type articlesInput struct {
+	Outlet string `query:"outlet" doc:"Of this outlet." example:"مدار"`
+	From   string `query:"from" format:"date" doc:"Published on this day at the earliest."`
+	To     string `query:"to" format:"date" doc:"Published on this day at the latest."`
+	Order  string `query:"order" enum:"newest,oldest" default:"newest"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After  string `query:"after" doc:"next of the page before."`
+}
+
+type articlesOutput struct {
+	Body struct {
+		Total    int                   `json:"total"`
+		Next     string                `json:"next" doc:"after of the next page, \"\" on the last."`
+		Articles []archive.ArticleJSON `json:"articles"`
+	}
+}
+
+func (s *Server) apiArticles(ctx context.Context, in *articlesInput) (*articlesOutput, error) {
+	const path = apiPrefix + "/articles"
+	from, err := s.kept()
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	q := query.And{}
+	if in.Outlet != "" {
+		q = append(q, query.Field{Name: query.Outlet, Value: in.Outlet})
+	}
+	for _, bound := range []struct {
+		name query.Name
+		day  string
+	}{{query.From, in.From}, {query.To, in.To}} {
+		if period, ok := query.ParsePeriod(bound.day); ok { // checked by huma, "" for none
+			q = append(q, query.Dates{Name: bound.name, Period: period})
+		}
+	}
+	page, err := from.Search(ctx, q, archive.SearchOptions{Order: archive.Order(in.Order), Limit: in.Limit, After: in.After})
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
+	out := &articlesOutput{}
+	out.Body.Total, out.Body.Next, out.Body.Articles = page.Total, page.Next, []archive.ArticleJSON{}
+	for _, h := range page.Hits {
+		out.Body.Articles = append(out.Body.Articles, h.Version.JSON())
+	}
+	return out, nil
 }
 
 type statementsInput struct {

@@ -145,6 +145,11 @@ func TestAPIAnswers(t *testing.T) {
 		{"search from nowhere", "/api/v1/search", "?after=x", 400, "page of results"},
 		{"article", "/api/v1/articles/{id}", "/" + url.PathEscape("سرمد:sarmad-4471"), 200, `"schema":"isnad/record/1"`},
 		{"no article", "/api/v1/articles/{id}", "/none", 404, "nothing at this address"},
+		{"articles", "/api/v1/articles", "?limit=2", 200, fmt.Sprintf(`"total":%d,"next":"`, exampleArticles)},
+		{"articles of an outlet and a time", "/api/v1/articles", "?from=2000-01-01&to=2100-01-01&outlet=" + url.QueryEscape("سرمد"), 200, "sarmad-4471"},
+		{"articles of no time", "/api/v1/articles", "?to=1999-12-31", 200, `"articles":[]`},
+		{"articles of a bad time", "/api/v1/articles", "?to=soon", 422, "date"},
+		{"articles from nowhere", "/api/v1/articles", "?after=x", 400, "page of results"},
 		{"record", "/api/v1/articles/{id}/record", "/" + url.PathEscape("سرمد:sarmad-4471") + "/record", 200, `"statements":[{`},
 		{"no version", "/api/v1/articles/{id}/record", "/" + url.PathEscape("سرمد:sarmad-4471") + "/record?version=2", 404, "nothing"},
 		{"statements", "/api/v1/statements", "?q=" + url.QueryEscape("speaker:الطرخون kind:direct"), 200, `"kind":"direct"`},
@@ -184,6 +189,40 @@ func TestAPIAnswers(t *testing.T) {
 		if got := bytes.TrimSpace(w.Body.Bytes()); !bytes.Equal(got, k.JSON) {
 			t.Errorf("%s: another record", k.ID)
 		}
+	}
+}
+
+// TestAPIArticlesPageByPage holds the list to its law: page by page every article
+// stands in it once, and an unchanged page is not sent again.
+func TestAPIArticlesPageByPage(t *testing.T) {
+	s := serve(t, Options{Archive: examples(t)})
+	seen, target := map[string]bool{}, "/api/v1/articles?limit=5&order=oldest"
+	for after := ""; ; {
+		w := s.do("GET", target+"&after="+url.QueryEscape(after), nil)
+		var page struct {
+			Next     string
+			Articles []archive.ArticleJSON
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &page); err != nil || w.Code != 200 {
+			t.Fatalf("%d: %v", w.Code, err)
+		}
+		for _, a := range page.Articles {
+			if seen[a.ID] {
+				t.Errorf("%s is listed twice", a.ID)
+			}
+			seen[a.ID] = true
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	if len(seen) != exampleArticles {
+		t.Errorf("%d articles are listed", len(seen))
+	}
+	tag := s.do("GET", target, nil).Header().Get("ETag")
+	w := s.do("GET", target, nil, func(r *http.Request) { r.Header.Set("If-None-Match", tag) })
+	if tag == "" || w.Code != http.StatusNotModified {
+		t.Errorf("the tag %q gives %d", tag, w.Code)
 	}
 }
 

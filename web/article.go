@@ -26,6 +26,8 @@ type articleView struct {
 	Story    *articleStory     // nil where it is in none yet, or alone
 	Versions []archive.Version // newest first, where there are several
 	Base     string            // address of the article's page
+	Keep     string            // where a text that was read just now is kept, "" for who may not
+	Form     string            // token of that form
 	Title    *row              // the row of the title, nil where the text has none
 	Rows     []row
 	Summary  []string

@@ -175,10 +175,11 @@ func (s *Server) assistRead(ctx context.Context, in assistReadIn) (out assistRea
 	if err != nil {
 		return out, err
 	}
-	rec, err := s.readText(ctx, submission{What: what, Published: in.Published, Outlet: strings.TrimSpace(in.Outlet)})
+	read, err := s.readText(ctx, submission{What: what, Published: in.Published, Outlet: strings.TrimSpace(in.Outlet)})
 	if err != nil {
 		return out, err
 	}
+	rec := read.record
 	a := rec.Article
 	out = assistReadOut{cite(a.ID, a.Title, a.Outlet, a.URL, a.Published.Time), []quoted{}, []promised{}}
 	for i := range rec.Statements {

@@ -118,10 +118,16 @@ func (w *sentAnswer) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController through.
 func (w *sentAnswer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// fromThisMachine reports whether a request was sent on this machine, a proxy's
+// among them.
+func fromThisMachine(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && from.Addr().Unmap().IsLoopback()
+}
+
 // showMetrics answers this machine only: what others ask is not for everyone.
 func (s *Server) showMetrics(w http.ResponseWriter, r *http.Request) {
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !from.Addr().Unmap().IsLoopback() {
+	if !fromThisMachine(r) {
 		s.fail(w, r, http.StatusNotFound, "error.not_found")
 		return
 	}

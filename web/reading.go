@@ -129,7 +129,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 		s.showFront(w, r, in.Problem.Status, in)
 		return
 	}
-	rec, err := s.readText(r.Context(), in.submission)
+	held, err := s.readText(r.Context(), in.submission)
 	if errors.Is(r.Context().Err(), context.Canceled) {
 		return // nobody is left to answer
 	}
@@ -138,39 +138,44 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 		s.showFront(w, r, in.Problem.Status, in)
 		return
 	}
-	http.Redirect(w, r, "/read/"+s.shelf.put(rec), http.StatusSeeOther)
+	http.Redirect(w, r, "/read/"+s.shelf.put(held), http.StatusSeeOther)
 }
 
 // readText reads a pasted text or the page behind a link.
-func (s *Server) readText(ctx context.Context, in submission) (rec *record.Record, err error) {
+func (s *Server) readText(ctx context.Context, in submission) (read reading, err error) {
 	err = s.withPage(ctx, in, func(p *page.Page, options article.Options) error {
 		return ingest.Guard(p.Name, func() error {
 			a, err := article.From(p, options)
 			if err == nil {
-				rec = record.Read(a)
+				read = reading{record.Read(a), p, options}
 			}
 			return err
 		})
 	})
-	return rec, err
+	return read, err
 }
 
 // keepText reads it into the archive, and tells what became of it.
 func (s *Server) keepText(ctx context.Context, to archive.Archive, in submission) (kept ingest.Result, err error) {
 	err = s.withPage(ctx, in, func(p *page.Page, options article.Options) error {
-		one := func(yield func(*page.Page, error) bool) { yield(p, nil) }
-		for r, err := range ingest.Run(ctx, to, one, ingest.Options{Jobs: 1, Article: options}) {
-			if err != nil {
-				return err
-			}
-			kept = r
-		}
-		if kept.Err == nil && kept.ID == "" {
-			return ctx.Err() // it ended before the page was taken
-		}
-		return kept.Err
+		kept, err = keepPage(ctx, to, p, options)
+		return err
 	})
 	return kept, err
+}
+
+func keepPage(ctx context.Context, to archive.Archive, p *page.Page, options article.Options) (kept ingest.Result, err error) {
+	one := func(yield func(*page.Page, error) bool) { yield(p, nil) }
+	for r, err := range ingest.Run(ctx, to, one, ingest.Options{Jobs: 1, Article: options}) {
+		if err != nil {
+			return kept, err
+		}
+		kept = r
+	}
+	if kept.Err == nil && kept.ID == "" {
+		return kept, ctx.Err() // it ended before the page was taken
+	}
+	return kept, kept.Err
 }
 
 // withPage gives do the page of a submission when it is its turn. Nothing but
@@ -185,17 +190,26 @@ func (s *Server) withPage(ctx context.Context, in submission, do func(*page.Page
 		}
 		options.Published = date
 	}
-	select {
-	case s.reading <- struct{}{}:
-		defer func() { <-s.reading }()
-	case <-ctx.Done():
-		return ctx.Err()
+	done, err := s.turn(ctx)
+	if err != nil {
+		return err
 	}
+	defer done()
 	p, err := s.pageOf(ctx, in)
 	if err != nil {
 		return err
 	}
 	return do(p, options)
+}
+
+// turn waits until a text can be read, as many at once as there are processors.
+func (s *Server) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.reading <- struct{}{}:
+		return func() { <-s.reading }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // pastedName stands for a pasted text in errors.
@@ -223,31 +237,68 @@ func isLink(what string) bool { return page.IsURL(what) && !strings.ContainsAny(
 
 // held finds the reading that a request names, and answers it where it is
 // gone.
-func (s *Server) held(w http.ResponseWriter, r *http.Request) *record.Record {
-	rec := s.shelf.get(r.PathValue("key"))
-	if rec == nil {
+func (s *Server) held(w http.ResponseWriter, r *http.Request) *reading {
+	held := s.shelf.get(r.PathValue("key"))
+	if held == nil {
 		s.fail(w, r, http.StatusNotFound, "error.gone")
 	}
-	return rec
+	return held
 }
 
 func (s *Server) readingPage(w http.ResponseWriter, r *http.Request) {
-	if rec := s.held(w, r); rec != nil {
-		v := newArticleView(rec, preferencesOf(r).locale(), s.opts.Archive != nil, func(string) string { return "" })
+	if held := s.held(w, r); held != nil {
+		v := newArticleView(held.record, preferencesOf(r).locale(), s.opts.Archive != nil, func(string) string { return "" })
 		v.Base = r.URL.EscapedPath()
+		if s.mayKeep(r) == nil {
+			v.Keep, v.Form = v.Base+"/keep", s.formToken(w, r)
+		}
 		s.showArticle(w, r, v)
 	}
 }
 
+// keepReading keeps in the archive what was read, as it was read, and leads to
+// the article.
+func (s *Server) keepReading(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
+	if err := r.ParseForm(); err != nil {
+		s.failed(w, r, formError(err))
+		return
+	}
+	err := s.mayKeep(r)
+	if err == nil && !s.fromOurForm(r) {
+		err = errOldForm
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	held := s.held(w, r)
+	if held == nil {
+		return
+	}
+	done, err := s.turn(r.Context())
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	defer done()
+	kept, err := keepPage(r.Context(), s.opts.Archive, held.page, held.options)
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, articlePath(kept.ID), http.StatusSeeOther)
+}
+
 func (s *Server) readingJSON(w http.ResponseWriter, r *http.Request) {
-	if rec := s.held(w, r); rec != nil {
-		sendRecord(w, rec)
+	if held := s.held(w, r); held != nil {
+		sendRecord(w, held.record)
 	}
 }
 
 func (s *Server) readingCalendar(w http.ResponseWriter, r *http.Request) {
-	if rec := s.held(w, r); rec != nil {
-		sendCalendar(w, r, rec)
+	if held := s.held(w, r); held != nil {
+		sendCalendar(w, r, held.record)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"isnad/article"
+	"isnad/page"
 	"isnad/record"
 )
 
@@ -22,9 +24,25 @@ type shelf struct {
 }
 
 type held struct {
-	key    string
-	record *record.Record
-	until  time.Time
+	key string
+	reading
+	until time.Time
+}
+
+// reading is what was read just now: the record, and the page that it was read
+// from, so that exactly that can be kept.
+type reading struct {
+	record  *record.Record
+	page    *page.Page
+	options article.Options
+}
+
+func (r *reading) bytes() int {
+	n := len(r.record.Article.Text)
+	if r.page != nil {
+		n += len(r.page.Text)
+	}
+	return n
 }
 
 const (
@@ -36,21 +54,21 @@ func newShelf() *shelf {
 	return &shelf{now: time.Now, byKey: map[string]*list.Element{}, order: list.New()}
 }
 
-// put holds a record and returns its key.
-func (s *shelf) put(r *record.Record) string {
+// put holds a reading and returns its key.
+func (s *shelf) put(r reading) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := &held{key: rand.Text(), record: r, until: s.now().Add(shelfTime)}
+	h := &held{key: rand.Text(), reading: r, until: s.now().Add(shelfTime)}
 	s.byKey[h.key] = s.order.PushFront(h)
-	s.bytes += len(r.Article.Text)
+	s.bytes += r.bytes()
 	for last := s.order.Back(); last != s.order.Front() && (s.bytes > shelfBytes || s.expired(last)); last = s.order.Back() {
 		s.drop(last)
 	}
 	return h.key
 }
 
-// get returns the record under a key, nil where it is held no longer.
-func (s *shelf) get(key string) *record.Record {
+// get returns the reading under a key, nil where it is held no longer.
+func (s *shelf) get(key string) *reading {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.byKey[key]
@@ -61,7 +79,7 @@ func (s *shelf) get(key string) *record.Record {
 		s.drop(e)
 		return nil
 	}
-	return e.Value.(*held).record
+	return &e.Value.(*held).reading
 }
 
 func (s *shelf) expired(e *list.Element) bool { return s.now().After(e.Value.(*held).until) }
@@ -69,5 +87,5 @@ func (s *shelf) expired(e *list.Element) bool { return s.now().After(e.Value.(*h
 func (s *shelf) drop(e *list.Element) {
 	h := s.order.Remove(e).(*held)
 	delete(s.byKey, h.key)
-	s.bytes -= len(h.record.Article.Text)
+	s.bytes -= h.reading.bytes()
 }

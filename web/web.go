@@ -122,6 +122,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /trace", s.tracePage)
 	mux.HandleFunc("POST /read", s.read)
 	mux.HandleFunc("GET /read/{key}", s.readingPage)
+	mux.HandleFunc("POST /read/{key}/keep", s.keepReading)
 	mux.HandleFunc("GET /read/{key}/record.json", s.readingJSON)
 	mux.HandleFunc("GET /read/{key}/deadlines.ics", s.readingCalendar)
 	mux.HandleFunc("GET /articles/{id}", s.articlePage)

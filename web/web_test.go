@@ -422,7 +422,7 @@ func TestMarkupIsText(t *testing.T) {
 		rec := record.Read(a)
 		rec.Statements[0].Source.Name += attack
 		rec.Statements[0].Rule += attack
-		checkMarkup(t, attack, s.get("/read/"+s.shelf.put(rec)))
+		checkMarkup(t, attack, s.get("/read/"+s.shelf.put(reading{record: rec})))
 
 		w := s.do("POST", "/read", url.Values{"what": {attack}, "outlet": {attack}, "published": {attack}})
 		checkMarkup(t, attack, w.Body.String())
@@ -514,8 +514,8 @@ func TestShelfForgets(t *testing.T) {
 	rec := func(n int) *record.Record {
 		return &record.Record{Article: &article.Article{Text: strings.Repeat("x", n)}}
 	}
-	first := shelf.put(rec(shelfBytes - 1))
-	second := shelf.put(rec(2))
+	first := shelf.put(reading{record: rec(shelfBytes - 1)})
+	second := shelf.put(reading{record: rec(2)})
 	if shelf.get(first) != nil || shelf.get(second) == nil {
 		t.Error("the oldest does not make room for the newest")
 	}
