@@ -88,7 +88,7 @@ func TestQuoteOf(t *testing.T) {
 					continue
 				}
 				q := quoteOf(text, s)
-				if got, ok := (&Article{Text: text}).Span(Quote{q.Quote, q.Nth}); !ok || got != s {
+				if got, ok := (&Article{Text: text}).Span(Quote(q)); !ok || got != s {
 					t.Errorf("%q %v: written %+v, found at %v %v", text, s, q, got, ok)
 				}
 			}
