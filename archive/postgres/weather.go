@@ -33,6 +33,9 @@ func passes(err error) bool {
 		err != nil && strings.Contains(err.Error(), "conn closed") // pgx has no value for it
 }
 
+// Again implements relational.Engine.
+func (s *server) Again(ctx context.Context, do func() error) error { return s.again(ctx, do) }
+
 // again calls do until it succeeds, fails for good, or patience ends.
 func (s *server) again(ctx context.Context, do func() error) error {
 	end := time.Now().Add(s.patience)

@@ -180,7 +180,11 @@ func scanVersion(row interface{ Scan(...any) error }, more ...any) (version int6
 }
 
 // Holds implements archive.Archive.
-func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, err error) {
+func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (bool, error) {
+	return again(ctx, db, func() (bool, error) { return db.holdsOnce(ctx, id, hash) })
+}
+
+func (db *DB) holdsOnce(ctx context.Context, id string, hash [16]byte) (held bool, err error) {
 	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM articles a JOIN versions v ON v.article = a.id
 		WHERE a.key = $1 AND v.hash = $2)`, id, hash[:]).Scan(&held)
 	return held, db.named(err)
@@ -188,18 +192,26 @@ func (db *DB) Holds(ctx context.Context, id string, hash [16]byte) (held bool, e
 
 // Get implements archive.Archive.
 func (db *DB) Get(ctx context.Context, id string, number int) (*archive.Kept, error) {
+	return again(ctx, db, func() (*archive.Kept, error) { return db.getOnce(ctx, id, number) })
+}
+
+func (db *DB) getOnce(ctx context.Context, id string, number int) (*archive.Kept, error) {
 	kept, err := db.one(ctx, db.read, numbered, id, number, number)
 	return kept, db.noVersion(err, id, number)
 }
 
 // Record implements archive.Archive.
 func (db *DB) Record(ctx context.Context, id string, number int) (*archive.Kept, error) {
+	return again(ctx, db, func() (*archive.Kept, error) { return db.recordOnce(ctx, id, number) })
+}
+
+func (db *DB) recordOnce(ctx context.Context, id string, number int) (*archive.Kept, error) {
 	k, err := db.row(ctx, db.read, numbered, id, number, number)
 	if err != nil {
 		return nil, db.noVersion(err, id, number)
 	}
 	if k.corrections != nil { // few are, and they are read beside what the program read
-		return db.Get(ctx, id, number)
+		return db.getOnce(ctx, id, number)
 	}
 	r, err := db.record(ctx, db.read, k)
 	if err != nil {
@@ -288,6 +300,10 @@ func (db *DB) kept(v archive.Version, packed, packedPage, corrections []byte) (*
 
 // Versions implements archive.Archive.
 func (db *DB) Versions(ctx context.Context, id string) ([]archive.Version, error) {
+	return again(ctx, db, func() ([]archive.Version, error) { return db.versionsOnce(ctx, id) })
+}
+
+func (db *DB) versionsOnce(ctx context.Context, id string) ([]archive.Version, error) {
 	versions, err := db.versions(ctx, "WHERE a.key = $1 ORDER BY v.number", id)
 	if err == nil && len(versions) == 0 {
 		err = db.notFound(id)
@@ -375,6 +391,10 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 
 // Outlets implements archive.Archive.
 func (db *DB) Outlets(ctx context.Context) ([]archive.Outlet, error) {
+	return again(ctx, db, func() ([]archive.Outlet, error) { return db.outletsOnce(ctx) })
+}
+
+func (db *DB) outletsOnce(ctx context.Context) ([]archive.Outlet, error) {
 	rows, err := db.read.QueryContext(ctx, "SELECT outlet, count(*), min(at), max(at) FROM versions WHERE newest GROUP BY outlet ORDER BY outlet")
 	if err != nil {
 		return nil, db.named(err)
@@ -395,7 +415,7 @@ func (db *DB) Outlets(ctx context.Context) ([]archive.Outlet, error) {
 
 // State implements archive.Archive.
 func (db *DB) State(ctx context.Context, name string) ([]byte, error) {
-	return db.state(ctx, db.read, name)
+	return again(ctx, db, func() ([]byte, error) { return db.state(ctx, db.read, name) })
 }
 
 func (db *DB) state(ctx context.Context, q querier, name string) ([]byte, error) {
@@ -441,7 +461,11 @@ func setState(ctx context.Context, tx *sql.Tx, name string, note []byte) error {
 }
 
 // LastArrival implements archive.Archive.
-func (db *DB) LastArrival(ctx context.Context) (last int64, err error) {
+func (db *DB) LastArrival(ctx context.Context) (int64, error) {
+	return again(ctx, db, func() (int64, error) { return db.lastArrivalOnce(ctx) })
+}
+
+func (db *DB) lastArrivalOnce(ctx context.Context) (last int64, err error) {
 	err = db.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM versions").Scan(&last)
 	return last, db.named(err)
 }

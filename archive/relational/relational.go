@@ -30,6 +30,10 @@ type Engine interface {
 	// connection is lost before it answers.
 	Reader() Querier
 
+	// Again runs do, which only reads, until no lost connection has cut an answer
+	// short.
+	Again(ctx context.Context, do func() error) error
+
 	// View runs do in a transaction that sees one state of the database. Do may
 	// run again where the connection is lost.
 	View(ctx context.Context, do func(*sql.Tx) error) error
@@ -108,6 +112,16 @@ func New(ctx context.Context, engine Engine, now func() time.Time) (*DB, error) 
 func (db *DB) Release() { db.unpack.Close() }
 
 func (db *DB) named(err error) error { return db.engine.Named(err) }
+
+// again reads what a lost connection may have cut short. What is read is made
+// anew by each try.
+func again[T any](ctx context.Context, db *DB, read func() (T, error)) (v T, err error) {
+	err = db.engine.Again(ctx, func() error {
+		v, err = read()
+		return err
+	})
+	return v, err
+}
 
 func (db *DB) update(ctx context.Context, do func(*sql.Tx) error) error {
 	return db.engine.Update(ctx, do)

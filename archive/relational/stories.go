@@ -18,7 +18,7 @@ const storyProgress = "isnad.stories"
 
 // StoryProgress implements archive.Archive.
 func (db *DB) StoryProgress(ctx context.Context) (archive.StoryProgress, error) {
-	return db.storyProgress(ctx, db.read)
+	return again(ctx, db, func() (archive.StoryProgress, error) { return db.storyProgress(ctx, db.read) })
 }
 
 func (db *DB) storyProgress(ctx context.Context, q querier) (p archive.StoryProgress, err error) {
@@ -253,6 +253,10 @@ func storyMembers(ctx context.Context, q querier, ids []int64) (map[int64][]stri
 
 // Stories implements archive.Archive.
 func (db *DB) Stories(ctx context.Context, which archive.StoryFilter, opts archive.ListOptions) (*archive.StoryPage, error) {
+	return again(ctx, db, func() (*archive.StoryPage, error) { return db.storiesOnce(ctx, which, opts) })
+}
+
+func (db *DB) storiesOnce(ctx context.Context, which archive.StoryFilter, opts archive.ListOptions) (*archive.StoryPage, error) {
 	limit := opts.Limit
 	if limit <= 0 {
 		limit = 100
@@ -338,6 +342,10 @@ func (db *DB) Stories(ctx context.Context, which archive.StoryFilter, opts archi
 
 // Story implements archive.Archive.
 func (db *DB) Story(ctx context.Context, id string) (*archive.Story, error) {
+	return again(ctx, db, func() (*archive.Story, error) { return db.storyOnce(ctx, id) })
+}
+
+func (db *DB) storyOnce(ctx context.Context, id string) (*archive.Story, error) {
 	row := db.read.QueryRowContext(ctx, `WITH wanted AS (
 			SELECT id, 1 AS rank FROM stories WHERE key = $1
 			UNION ALL SELECT s.id, 2 FROM story_ends e JOIN stories s ON s.key = e.other WHERE e.key = $1

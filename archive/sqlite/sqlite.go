@@ -191,6 +191,9 @@ func (f *file) Named(err error) error {
 	return fmt.Errorf("%s: %w", f.path, err)
 }
 
+// Again implements relational.Engine: no connection is lost.
+func (f *file) Again(_ context.Context, do func() error) error { return do() }
+
 // View implements relational.Engine.
 func (f *file) View(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := f.read.BeginTx(ctx, nil)
