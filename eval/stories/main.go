@@ -108,7 +108,7 @@ func digest(p *page.Page) (d digested) {
 			return err
 		}
 		r := record.Read(a)
-		d.took = timed(func() { d.digest = story.NewDigest(r) })
+		d.took = timed(func() { d.digest = story.NewDigest(r).Pack() })
 		return nil
 	})
 	return d
