@@ -199,6 +199,9 @@ func faultyWorker(at string) {
 // Whatever befalls workers, their server and the network between them, every page
 // is kept once or given up with its reason.
 func TestFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts and kills many processes")
+	}
 	tests := []struct {
 		name   string
 		long   bool
@@ -320,6 +323,9 @@ func execute(t *testing.T, at, query string) {
 
 // When the worker that leads ends or is killed, another polls the feeds.
 func TestFailOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts and kills many processes")
+	}
 	tests := []struct {
 		name string
 		long bool

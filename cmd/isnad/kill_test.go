@@ -44,6 +44,9 @@ func process(args ...string) *exec.Cmd {
 // A run that is killed at any moment and run again leaves exactly the articles
 // of its input, each once, in a sound archive.
 func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts and kills many processes")
+	}
 	dir := t.TempDir()
 	lines := write(t, dir, "made.jsonl", made(t, *articles))
 	begin := time.Now()
