@@ -70,7 +70,7 @@ func TestWork(t *testing.T) {
 	if got.status != exitFailed || !strings.Contains(got.stdout, "21 queued, 0 waiting already, 1 refused") {
 		t.Fatalf("queued: %+v", got)
 	}
-	w := startWorker(t, archive, "--stories", "0")
+	w := startWorker(t, archive, "--stories", "0", "--feeds", "0", "--alerts", "0")
 	unfinished(t, archive, time.Minute)
 	w.stop(t)
 	if !strings.Contains(w.out.String(), "20 added, 0 unchanged, 0 new versions, 0 refused") {
