@@ -333,7 +333,7 @@ func TestFailOver(t *testing.T) {
 		most time.Duration
 	}{
 		{"it is stopped", false, func(t *testing.T, w *worker) { w.stop(t) }, 20 * time.Second},
-		{"it is killed", true, func(t *testing.T, w *worker) { w.Process.Kill(); w.Wait() }, time.Minute},
+		{"it is killed", true, func(t *testing.T, w *worker) { w.Process.Kill(); w.Wait() }, 45 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

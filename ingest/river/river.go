@@ -89,6 +89,9 @@ func (storiesArgs) Kind() string { return "stories" }
 
 func (storiesArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: tries} }
 
+// kinds are those of all jobs.
+var kinds = []river.JobArgs{pageArgs{}, pagesArgs{}, urlArgs{}, storiesArgs{}, taskArgs{}, feedsArgs{}, pollArgs{}}
+
 // options are what is said about a page when it is queued.
 type options struct {
 	NoPages bool           `json:"no_pages,omitempty"`
@@ -399,8 +402,8 @@ func (q *Queue) Lengths(ctx context.Context) ([]Length, error) {
 		waits[l.Kind] = waits[l.Kind] || l.State == "available"
 		return nil
 	})
-	for _, kind := range []string{pageArgs{}.Kind(), pagesArgs{}.Kind(), urlArgs{}.Kind(), pollArgs{}.Kind(), storiesArgs{}.Kind()} {
-		if !waits[kind] {
+	for _, of := range kinds {
+		if kind := of.Kind(); !waits[kind] {
 			lengths = append(lengths, Length{Kind: kind, State: "available"})
 		}
 	}

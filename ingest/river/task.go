@@ -2,6 +2,7 @@ package river
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -62,10 +63,12 @@ func (t *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	return t.w.single(ctx, "task "+task.Name, func() error { return task.Do(ctx) })
 }
 
-// onceEach has a job queued once in a period. A job of the period before is no
-// hindrance: its worker may have been killed.
-func onceEach(period time.Duration) river.UniqueOpts {
-	return river.UniqueOpts{ByArgs: true, ByPeriod: max(period, time.Second), ByState: waiting}
+// onceAround has a job queued once by those who queue it at about the same time.
+// One from before is no hindrance: its worker may have been killed. River takes
+// a leader for gone after ten seconds at the earliest, so what a new one queues
+// first is never kept out.
+func onceAround() river.UniqueOpts {
+	return river.UniqueOpts{ByArgs: true, ByPeriod: 5 * time.Second, ByState: waiting}
 }
 
 // single does what only one of all workers is to do at a time, or nothing where
@@ -92,7 +95,7 @@ func (o Options) periodic() (jobs []*river.PeriodicJob) {
 		if every > 0 {
 			jobs = append(jobs, river.NewPeriodicJob(river.PeriodicInterval(every),
 				func() (river.JobArgs, *river.InsertOpts) {
-					return args, &river.InsertOpts{UniqueOpts: onceEach(every)}
+					return args, &river.InsertOpts{UniqueOpts: onceAround()}
 				}, &river.PeriodicJobOpts{RunOnStart: true}))
 		}
 	}
@@ -125,11 +128,17 @@ type pollArgs struct {
 func (pollArgs) Kind() string { return "poll" }
 
 func (pollArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: onceEach(time.Minute)}
+	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: onceAround()}
 }
 
 func (w *worker) watcher() *ingest.Watcher {
 	return &ingest.Watcher{Archive: w.db, Lister: w.reader, Every: w.opts.Feeds, Options: ingest.Options{Jobs: 1}}
+}
+
+// due reports whether it is time to poll a feed.
+func (w *worker) due(ctx context.Context, feed string) (bool, error) {
+	next, _, err := w.watcher().Due(ctx, feed)
+	return time.Until(next) <= 0, err
 }
 
 // feedsWorker queues polls.
@@ -144,13 +153,21 @@ func (f *feedsWorker) Work(ctx context.Context, _ *river.Job[feedsArgs]) error {
 	if err != nil {
 		return err
 	}
+	rows, err := f.w.db.Pool().Query(ctx, "SELECT args->>'url' FROM river_job WHERE kind = $1 AND state = 'available'", pollArgs{}.Kind())
+	if err != nil {
+		return err
+	}
+	waiting, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
 	var polls []river.InsertManyParams
 	for _, feed := range feeds {
-		due, _, err := f.w.watcher().Due(ctx, feed)
+		due, err := f.w.due(ctx, feed)
 		if err != nil {
 			return err
 		}
-		if time.Until(due) <= 0 {
+		if due && !slices.Contains(waiting, feed) {
 			polls = append(polls, river.InsertManyParams{Args: pollArgs{feed}})
 		}
 	}
@@ -184,7 +201,13 @@ func (p *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
 			p.w.opts.Tell(r)
 		}
 	}
-	err := p.w.single(ctx, "poll "+job.Args.URL, func() error { return w.Once(ctx, []string{job.Args.URL}) })
+	err := p.w.single(ctx, "poll "+job.Args.URL, func() error {
+		// Where the poll was queued twice the other has been done.
+		if due, err := p.w.due(ctx, job.Args.URL); err != nil || !due {
+			return err
+		}
+		return w.Once(ctx, []string{job.Args.URL})
+	})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"isnad/ingest"
+	"isnad/ingest/ingesttest"
 	"isnad/ingest/river"
 	"isnad/page"
 )
@@ -93,5 +95,52 @@ func TestOneOfAllWorkersDoesTasks(t *testing.T) {
 	working.Wait()
 	if n := f.kept(t); n != 3 {
 		t.Errorf("%d articles are kept, want 3", n)
+	}
+}
+
+// A poll that was queued twice, or before the feed is due, asks nobody.
+func TestFeedsArePolledNoMoreOftenThanAsked(t *testing.T) {
+	f := open(t)
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		asked.Add(1)
+		w.Header().Set("Content-Type", "application/rss+xml")
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>صدى سرمد</title></channel></rss>`)
+	}))
+	defer server.Close()
+	for range 3 {
+		_, err := f.db.Pool().Exec(t.Context(), `INSERT INTO river_job (kind, args, max_attempts) VALUES ('poll', jsonb_build_object('url', $1::text), 4)`, server.URL+"/feed")
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.work(t, 2, river.Options{Fetch: page.Options{AllowPrivate: true}})
+	if n := asked.Load(); n != 1 {
+		t.Errorf("the feed was asked for %d times, want once", n)
+	}
+}
+
+// The lengths of a queue name every kind of job, also where none waits.
+func TestLengths(t *testing.T) {
+	f := open(t)
+	f.add(t, ingesttest.Pages(3))
+	lengths, err := f.Lengths(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, l := range lengths {
+		if l.State != "available" || l.Jobs == 0 && l.Oldest != 0 {
+			t.Errorf("%+v", l)
+		}
+		got[l.Kind] = l.Jobs
+	}
+	want := map[string]int{"page": 0, "pages": 1, "url": 0, "stories": 0, "task": 0, "feeds": 0, "poll": 0}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
