@@ -69,6 +69,10 @@ type Archive interface {
 	// Outlets lists the outlets with the articles kept of each, by name.
 	Outlets(ctx context.Context) ([]Outlet, error)
 
+	// OutletProfiles tells of each outlet how it gives what others say, by name.
+	// Others hold what is given, too: it must not be changed.
+	OutletProfiles(ctx context.Context) ([]OutletProfile, error)
+
 	// Search finds articles in their newest versions. A query whose words must
 	// all stand in an article, and do in none, is asked again for any of them;
 	// Page.Relaxed says so.
@@ -243,6 +247,22 @@ type Outlet struct {
 	Articles int
 	// First and Last are the earliest and the latest Version.At.
 	First, Last time.Time
+}
+
+// OutletProfile is how an outlet gives what others say, in the newest versions
+// of its articles.
+type OutletProfile struct {
+	Outlet
+	Months []Count // 2031-04, by Version.At, the latest first
+	// Statements is how many there are. Their sources part them in three: persons
+	// and bodies by name, documents, and those whom no name tells.
+	Statements, Named, Documents, Unnamed int
+	// Relayed is how many of the statements came through another.
+	Relayed int
+	// Sources are the persons and bodies by name that say something in most of
+	// its articles, Relays the agencies, outlets and bodies through whom
+	// something came in most, each under one name: the first 50.
+	Sources, Relays []Count
 }
 
 // Selection says which articles to remove. Fields that are set must all hold;

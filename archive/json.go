@@ -88,7 +88,7 @@ func (p *Page) JSON(query string) PageJSON {
 		j.Hits = append(j.Hits, hit)
 	}
 	if f := p.Facets; f != nil {
-		j.Facets = &FacetsJSON{countsJSON(f.Outlets), countsJSON(f.Months), countsJSON(f.Speakers)}
+		j.Facets = &FacetsJSON{CountsJSON(f.Outlets), CountsJSON(f.Months), CountsJSON(f.Speakers)}
 	}
 	return j
 }
@@ -101,7 +101,8 @@ func (s Snippet) json() SnippetJSON {
 	return j
 }
 
-func countsJSON(counts []Count) []CountJSON {
+// CountsJSON returns counts as answers give them.
+func CountsJSON(counts []Count) []CountJSON {
 	out := make([]CountJSON, len(counts))
 	for i, c := range counts {
 		out[i] = CountJSON(c)

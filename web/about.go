@@ -7,20 +7,6 @@ import (
 	"isnad/record"
 )
 
-func (s *Server) outlets(w http.ResponseWriter, r *http.Request) {
-	from, err := s.kept()
-	if err != nil {
-		s.failed(w, r, err)
-		return
-	}
-	outlets, err := from.Outlets(r.Context())
-	if err != nil {
-		s.failed(w, r, err)
-		return
-	}
-	s.show(w, r, http.StatusOK, view{name: "outlets", Title: "nav.outlets", Main: outlets})
-}
-
 // modelCard tells how a learned model was made and how good it is.
 type modelCard struct {
 	Label string // a phrase's key

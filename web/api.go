@@ -78,7 +78,8 @@ func (s *Server) addAPI(mux *http.ServeMux) {
 	huma.Register(api, get("story", "/stories/{id}", "A story: the articles that tell of one event."), s.apiStory)
 	huma.Register(api, get("claims", "/articles/{id}/claims", "The claims that an article shares with others, with their independent origins and the words of each."), s.apiClaims)
 	huma.Register(api, exportOperation(), s.apiExport)
-	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive."), s.apiOutlets)
+	huma.Register(api, get("outlets", "/outlets", "The outlets of the archive, with how they give what others say."), s.apiOutlets)
+	huma.Register(api, get("outlet", "/outlets/{name}", "An outlet: its months, its sources, and through whom it has its news."), s.apiOutlet)
 	addRecordSchema(api.OpenAPI().Components.Schemas)
 }
 
@@ -567,34 +568,4 @@ func (s *Server) apiClaims(ctx context.Context, in *claimsInput) (*claimsOutput,
 		return nil, s.failure(apiPrefix+"/articles", err)
 	}
 	return &claimsOutput{out}, nil
-}
-
-type outletsOutput struct {
-	Body struct {
-		Outlets []outletJSON `json:"outlets"`
-	}
-}
-
-type outletJSON struct {
-	Name     string    `json:"name" doc:"\"\" for articles without one"`
-	Articles int       `json:"articles"`
-	First    time.Time `json:"first"`
-	Last     time.Time `json:"last"`
-}
-
-func (s *Server) apiOutlets(ctx context.Context, _ *struct{}) (*outletsOutput, error) {
-	from, err := s.kept()
-	if err != nil {
-		return nil, s.failure(apiPrefix+"/outlets", err)
-	}
-	outlets, err := from.Outlets(ctx)
-	if err != nil {
-		return nil, s.failure(apiPrefix+"/outlets", err)
-	}
-	out := &outletsOutput{}
-	out.Body.Outlets = []outletJSON{}
-	for _, o := range outlets {
-		out.Body.Outlets = append(out.Body.Outlets, outletJSON(o))
-	}
-	return out, nil
 }

@@ -167,10 +167,12 @@ func TestAPIAnswers(t *testing.T) {
 		{"claims of no statement", "/api/v1/articles/{id}/claims", "/" + url.PathEscape("سرمد:sarmad-4471") + "/claims?statement=s999", 200, `"claims":[]`},
 		{"claims of no article", "/api/v1/articles/{id}/claims", "/none/claims", 404, "nothing"},
 		{"outlets", "/api/v1/outlets", "", 200, `"name":"سرمد"`},
+		{"outlet", "/api/v1/outlets/{name}", "/" + url.PathEscape("سرمد"), 200, `"sources":[{"value":`},
+		{"no outlet", "/api/v1/outlets/{name}", "/none", 404, "nothing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d.t = t
-			prefix, _, _ := strings.Cut(test.path, "/{id}")
+			prefix, _, _ := strings.Cut(test.path, "/{")
 			w := s.do("GET", prefix+test.target, nil)
 			if w.Code != test.status || !strings.Contains(w.Body.String(), test.has) {
 				t.Errorf("%d %s", w.Code, w.Body)

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +14,23 @@ import (
 // does not see it.
 type bars struct {
 	Width, Height int
-	Bars          []bar
+	Bars          []bar // in order of time
+	Most          bar   // the first of the highest
+}
+
+// First and Last are the ends.
+func (b *bars) First() bar { return b.Bars[0] }
+func (b *bars) Last() bar  { return b.Bars[len(b.Bars)-1] }
+
+// Path draws all bars in one path, for charts whose bars need no words each.
+func (b *bars) Path() string {
+	var path strings.Builder
+	for _, x := range b.Bars {
+		if x.Height > 0 {
+			fmt.Fprintf(&path, "M%d %dv-%dh%dv%dz", x.X, b.Height, x.Height, x.Width, x.Height)
+		}
+	}
+	return path.String()
 }
 
 type bar struct {
@@ -21,7 +40,9 @@ type bar struct {
 }
 
 const (
-	barStep   = 12 // from one bar to the next
+	barStep   = 12 // from one bar to the next, at least
+	barWidth  = 36 // the same at most
+	barsWidth = 360
 	barHeight = 80
 	maxBars   = 60
 )
@@ -36,7 +57,7 @@ func monthBars(counts []archive.Count) *bars {
 		if err != nil {
 			continue
 		}
-		months[c.Value] = c.Articles
+		months[c.Value] += c.Articles
 		if first.IsZero() || month.Before(first) {
 			first = month
 		}
@@ -55,19 +76,17 @@ func monthBars(counts []archive.Count) *bars {
 	if len(b.Bars) < 2 {
 		return nil
 	}
-	most := 1
-	for _, x := range b.Bars {
-		most = max(most, x.Count)
-	}
+	b.Most = slices.MaxFunc(b.Bars, func(x, y bar) int { return cmp.Compare(x.Count, y.Count) })
+	step := min(barWidth, max(barStep, barsWidth/len(b.Bars)))
 	for i := range b.Bars {
 		x := &b.Bars[i]
-		x.X, x.Width = i*barStep, barStep-2
+		x.X, x.Width = i*step, step-2
 		if x.Count > 0 {
-			x.Height = max(2, x.Count*barHeight/most)
+			x.Height = max(2, x.Count*barHeight/b.Most.Count)
 		}
 		x.Y = barHeight - x.Height
 	}
-	b.Width = len(b.Bars) * barStep
+	b.Width = len(b.Bars) * step
 	return b
 }
 

@@ -195,6 +195,7 @@ var browserPages = []string{
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/correct?add=commitment",
 	"/corrections",
 	"/outlets",
+	outletPath("السنبلة"),
 	"/about",
 	"/preferences",
 	"/trace?text=" + url.QueryEscape(damaged),

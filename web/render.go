@@ -111,6 +111,8 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"dir":         l.dir,
 		"external":    external,
 		"person":      personPath,
+		"outlet":      outletPath,
+		"share":       l.share,
 		"article":     articlePath,
 		"entry":       entryPath,
 		"highlight":   highlight,

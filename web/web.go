@@ -150,6 +150,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc("GET /brief."+f.end, s.briefDownload(f.end, f.format))
 	}
 	mux.HandleFunc("GET /outlets", s.outlets)
+	mux.HandleFunc("GET /outlets/{name}", s.outlet)
 	mux.HandleFunc("GET /about", s.about)
 	mux.HandleFunc("GET /preferences", s.preferencesPage)
 	mux.HandleFunc("POST /preferences", s.setPreferences)

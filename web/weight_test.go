@@ -110,7 +110,7 @@ func TestPageWeight(t *testing.T) {
 	}
 	pages := map[string]string{
 		"front": "/", "search": "/search?q=" + url.QueryEscape("جسر المرجان"), "article": article, "story": story, "stories": "/stories",
-		"people": "/people", "person": personPath("لميس الرافعي"), "ledger": "/ledger?state=all", "outlets": "/outlets", "about": "/about", "preferences": "/preferences",
+		"people": "/people", "person": personPath("لميس الرافعي"), "ledger": "/ledger?state=all", "outlets": "/outlets", "outlet": outletPath("صحيفة المرجان 0"), "about": "/about", "preferences": "/preferences",
 		"claim": links(first, "/claims/")[0],
 	}
 	for _, list := range []string{"figures", "timeline"} {

@@ -50,6 +50,20 @@ var Bodies = sync.OnceValue(func() []Noun { return nouns(bodiesTSV) })
 // the canonical one first.
 var Media = sync.OnceValue(func() [][]string { return formLists(mediaTSV) })
 
+var mediumForms = sync.OnceValue(func() map[string][]string {
+	of := map[string][]string{}
+	for _, forms := range Media() {
+		for _, form := range forms {
+			of[form] = forms
+		}
+	}
+	return of
+})
+
+// MediumForms gives the forms of a name of Media, the canonical one first; nil
+// for a name that is not among them.
+func MediumForms(name string) []string { return mediumForms()[name] }
+
 // BodyNames lists the names of bodies that go by a name of their own, each
 // with all its forms, the canonical one first.
 var BodyNames = sync.OnceValue(func() [][]string { return formLists(bodyNamesTSV) })

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"isnad/archive"
 	"isnad/article"
@@ -49,6 +50,7 @@ func Run(t *testing.T, open Open) {
 		{"a batch is kept whole or not at all", testBatch},
 		{"a walk goes in order of publication", testWalk},
 		{"outlets are counted", testOutlets},
+		{"outlets have a profile of how they give what others say", testOutletProfiles},
 		{"what is removed is gone", testRemove},
 		{"a search finds what it is asked for", testSearch},
 		{"what is found has an order", testSearchOrder},
@@ -285,6 +287,60 @@ func testOutlets(t *testing.T, f *fixture) {
 	want := []archive.Outlet{{Name: "الأفق", Articles: 1, First: at, Last: at}, {Name: "سرمد", Articles: 2, First: day(2), Last: day(5)}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// profiled are articles of one outlet with sources of each sort.
+var profiled = []Story{
+	// The minister said that the bridge would open in May; an informed source said that it would be late.
+	{"11", "الأفق", "2031-04-02", "جسر النهر", "قالت وزيرة النقل لميس الرافعي إن جسر النهر سيفتح في مايو.\nوقال مصدر مطلع إن الجسر سيتأخر."},
+	// Reuters quoted the head of the port, Salim al-Haddad, as saying that ships come every day.
+	{"12", "الأفق", "2031-05-03", "سفن الميناء", "نقلت وكالة رويترز عن رئيس هيئة الميناء سليم الحداد قوله إن السفن تدخل الميناء كل يوم."},
+	// Reuters, under its short name, quoted the minister as saying that the works had begun.
+	{"13", "الأفق", "2031-05-04", "أعمال الطريق", "نقلت رويترز عن وزيرة النقل لميس الرافعي قولها إن أعمال الطريق بدأت."},
+	{"14", "سرمد", "2031-05-04", "طقس الغد", "يكون الطقس غدا معتدلا على الساحل."}, // the weather
+}
+
+func testOutletProfiles(t *testing.T, f *fixture) {
+	ctx := context.Background()
+	day := func(month time.Month, d int) time.Time { return time.Date(2031, month, d, 0, 0, 0, 0, time.UTC) }
+	horizon := archive.OutletProfile{
+		Outlet:     archive.Outlet{Name: "الأفق", Articles: 3, First: day(4, 2), Last: day(5, 4)},
+		Months:     []archive.Count{{Value: "2031-05", Articles: 2}, {Value: "2031-04", Articles: 1}},
+		Statements: 4, Named: 3, Unnamed: 1, Relayed: 2,
+		Sources: []archive.Count{{Value: "لميس الرافعي", Articles: 2}, {Value: "سليم الحداد", Articles: 1}},
+		Relays:  []archive.Count{{Value: "رويترز", Articles: 2}},
+	}
+	weather := archive.OutletProfile{
+		Outlet: archive.Outlet{Name: "سرمد", Articles: 1, First: day(5, 4), Last: day(5, 4)},
+		Months: []archive.Count{{Value: "2031-05", Articles: 1}},
+	}
+	f.checkProfiles(t, "an empty archive")
+	f.put(t, profiled[0])
+	f.search(t, "", archive.SearchOptions{Facets: true}) // what is counted grows from here
+	f.put(t, profiled[1:]...)
+	f.checkProfiles(t, "all", horizon, weather)
+	// A version without statements takes the place of the first.
+	corrected := profiled[0]
+	corrected.Text = "يفتح جسر النهر في مايو." // the bridge opens in May
+	f.put(t, corrected)
+	horizon.Statements, horizon.Named, horizon.Unnamed = 2, 2, 0
+	horizon.Sources = []archive.Count{{Value: "سليم الحداد", Articles: 1}, {Value: "لميس الرافعي", Articles: 1}}
+	f.checkProfiles(t, "after a new version", horizon, weather)
+	if _, err := f.Remove(ctx, archive.Selection{Outlet: "الأفق"}); err != nil {
+		t.Fatal(err)
+	}
+	f.checkProfiles(t, "after a removal", weather)
+}
+
+func (f *fixture) checkProfiles(t *testing.T, when string, want ...archive.OutletProfile) {
+	t.Helper()
+	got, err := f.OutletProfiles(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", when, diff)
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 	"slices"
 	"time"
 
+	"isnad/arabic/lexicon"
 	"isnad/archive"
+	"isnad/record"
 )
 
 // speakersListed bounds Facets.Speakers.
@@ -22,17 +24,22 @@ func (s *searcher) facets(found set) (*archive.Facets, error) {
 		outlets[d.outlet]++
 		days[d.day]++
 	}
-	months := map[string]int{}
-	for day, n := range days {
-		months[time.Unix(int64(day)*86400, 0).UTC().Format("2006-01")] += n
-	}
 	speakers, err := s.speakers(found)
 	if err != nil {
 		return nil, err
 	}
-	f := &archive.Facets{Outlets: counts(outlets), Months: counts(months), Speakers: speakers}
-	slices.SortFunc(f.Months, func(a, b archive.Count) int { return cmp.Compare(b.Value, a.Value) })
-	return f, nil
+	return &archive.Facets{Outlets: counts(outlets), Months: monthsOf(days), Speakers: speakers}, nil
+}
+
+// monthsOf adds the days of each month together, the latest first.
+func monthsOf(days map[int32]int) []archive.Count {
+	months := map[string]int{}
+	for day, n := range days {
+		months[time.Unix(int64(day)*86400, 0).UTC().Format("2006-01")] += n
+	}
+	list := counts(months)
+	slices.SortFunc(list, func(a, b archive.Count) int { return cmp.Compare(b.Value, a.Value) })
+	return list
 }
 
 // speakers counts in how many of the articles found each name says something,
@@ -136,7 +143,27 @@ type voices struct {
 	byKey map[string]int32 // see classOf → class
 
 	classes int
+
+	firstTold []int32 // version → its place in told, as first
+	told      []telling
 }
+
+// telling is a source of a statement or, behind it, one through whom it came.
+type telling struct {
+	name    int32
+	as      telledAs
+	relayed bool // a source whose words came through another
+}
+
+// telledAs says what a name of a telling is.
+type telledAs uint8
+
+const (
+	byName     telledAs = iota // the source, a person or a body
+	byDocument                 // the source, a document
+	byNobody                   // there is no source by name; the name says nothing
+	byRelay                    // an agency, an outlet or a body that passed it on
+)
 
 // of lists the names that say something in a version.
 func (v *voices) of(version uint32) []int32 {
@@ -144,6 +171,14 @@ func (v *voices) of(version uint32) []int32 {
 		return nil
 	}
 	return v.said[v.first[version]:v.first[version+1]]
+}
+
+// tellings lists the sources of a version's statements and their relays.
+func (v *voices) tellings(version uint32) []telling {
+	if int(version)+1 >= len(v.firstTold) {
+		return nil
+	}
+	return v.told[v.firstTold[version]:v.firstTold[version+1]]
 }
 
 // voicesFor returns the voices that tx sees.
@@ -182,7 +217,7 @@ func (db *DB) voicesFor(ctx context.Context, tx *sql.Tx) (*voices, error) {
 		}
 	}
 	if grown == nil {
-		grown = &voices{rules: note, first: []int32{0}, known: map[string]int32{}, byKey: map[string]int32{}}
+		grown = &voices{rules: note, first: []int32{0}, firstTold: []int32{0}, known: map[string]int32{}, byKey: map[string]int32{}}
 		if _, err := grown.gather(ctx, db, tx, last); err != nil {
 			return nil, err
 		}
@@ -198,7 +233,11 @@ func (v *voices) gather(ctx context.Context, db *DB, tx *sql.Tx, last int64) (bo
 	if err != nil {
 		return false, err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT s.version, n.name FROM statements s JOIN names n ON n.id = s.speaker
+	relays, err := relaysBetween(ctx, tx, v.last, last)
+	if err != nil {
+		return false, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT s.version, s.id, coalesce(n.name, ''), coalesce(n.type, '') FROM statements s LEFT JOIN names n ON n.id = s.speaker
 		WHERE s.id > $1 AND s.id <= $2 ORDER BY s.version, s.id`, v.last, last)
 	if err != nil {
 		return false, err
@@ -207,27 +246,77 @@ func (v *voices) gather(ctx context.Context, db *DB, tx *sql.Tx, last int64) (bo
 	known := len(v.first) - 1
 	for rows.Next() {
 		var version int
-		var name sql.RawBytes
-		if err := rows.Scan(&version, &name); err != nil {
+		var id int64
+		var name, kind sql.RawBytes
+		if err := rows.Scan(&version, &id, &name, &kind); err != nil {
 			return false, err
 		}
 		if version < known || version < len(v.first)-2 {
 			return false, nil
 		}
-		n, ok := v.known[string(name)]
-		if !ok {
-			n = v.number(string(name), rules)
-		}
 		for len(v.first)-1 <= version {
 			v.first = append(v.first, int32(len(v.said)))
+			v.firstTold = append(v.firstTold, int32(len(v.told)))
 		}
-		if from := v.first[version]; !slices.Contains(v.said[from:], n) {
-			v.said = append(v.said, n)
+		source := telling{as: byNobody}
+		if len(name) > 0 {
+			n, ok := v.known[string(name)]
+			if !ok {
+				n = v.number(string(name), rules)
+			}
+			if from := v.first[version]; !slices.Contains(v.said[from:], n) {
+				v.said = append(v.said, n)
+			}
+			switch source.name = n; record.EntityType(kind) {
+			case record.Anonymous:
+			case record.Document:
+				source.as = byDocument
+			default:
+				source.as = byName
+			}
 		}
-		v.first[version+1] = int32(len(v.said))
+		passed := relays[id]
+		source.relayed = len(passed) > 0
+		v.told = append(v.told, source)
+		for _, r := range passed {
+			forms := lexicon.MediumForms(r.name)
+			switch {
+			case forms != nil:
+				r.name = forms[0]
+			case r.kind != record.Organization:
+				continue
+			}
+			n, ok := v.known[r.name]
+			if !ok {
+				n = v.number(r.name, rules)
+			}
+			v.told = append(v.told, telling{name: n, as: byRelay})
+		}
+		v.first[version+1], v.firstTold[version+1] = int32(len(v.said)), int32(len(v.told))
 	}
 	v.last = last
 	return true, rows.Err()
+}
+
+// relaysBetween lists through whom statements came that have greater ids than
+// after, up to last.
+func relaysBetween(ctx context.Context, tx *sql.Tx, after, last int64) (map[int64][]nameKey, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT r.statement, n.name, n.type FROM relays r JOIN names n ON n.id = r.name
+		WHERE r.statement > $1 AND r.statement <= $2 ORDER BY r.statement, r.name`, after, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	relays := map[int64][]nameKey{}
+	for rows.Next() {
+		var statement int64
+		var relay nameKey
+		if err := rows.Scan(&statement, &relay.name, &relay.kind); err != nil {
+			return nil, err
+		}
+		relays[statement] = append(relays[statement], relay)
+	}
+	return relays, rows.Err()
 }
 
 // number takes in a new name.

@@ -85,6 +85,9 @@ type DB struct {
 	voices  *voices
 	tallies sync.Pool // of *tallies
 
+	profiling sync.Mutex // guards profiles
+	profiles  profiles
+
 	held
 
 	pack   *zstd.Encoder
