@@ -97,23 +97,22 @@ type Archive interface {
 	// "".
 	Names(ctx context.Context, value string, opts ListOptions) (*NamePage, error)
 
+	// Name returns the name of which a newest version has the given spelling,
+	// whole. The error is ErrNotFound where none has.
+	Name(ctx context.Context, spelling string) (*Name, error)
+
 	// Correct keeps corrections, all of them or none, and gives them back as they
 	// are kept, with their ids. Records, lists, search and names follow them; stories
 	// when they are kept anew. What the program read stays beside them (Kept.Read),
 	// and so they hold after Reread and in later versions, as far as they fit. The
 	// error is correction.ErrRefused, with the reason, for one that cannot be made,
-	// and ErrNotFound where its article is not kept.
+	// ErrNotFound where its article or name is not kept, and ErrNames where another
+	// decision about its names stands in the way.
 	Correct(ctx context.Context, asked ...correction.Request) ([]correction.Correction, error)
 
 	// Corrections lists all corrections, the latest first, as they stand in the
 	// newest versions.
 	Corrections(ctx context.Context, opts ListOptions) (*CorrectionPage, error)
-
-	// JoinNames decides that two names are one, SplitNames that they are two,
-	// for every list and search from then on. The error is ErrNames where
-	// another decision stands in the way.
-	JoinNames(ctx context.Context, a, b string) error
-	SplitNames(ctx context.Context, a, b string) error
 
 	// Stories lists kept stories, those with the latest article first. A story
 	// of which an article was removed is left out until it is kept anew.

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"isnad/correction"
 	"isnad/record"
 )
 
@@ -173,7 +174,8 @@ type NamePageJSON struct {
 // NameJSON is a name with its spellings, the most frequent first.
 type NameJSON struct {
 	SpellingJSON
-	Variants []SpellingJSON `json:"variants"`
+	Variants    []SpellingJSON     `json:"variants"`
+	Corrections []correction.State `json:"corrections,omitempty" doc:"By which spellings were joined or split, the earliest first."`
 }
 
 // SpellingJSON is one way in which articles give a name.
@@ -188,7 +190,7 @@ type SpellingJSON struct {
 func (p *NamePage) JSON() NamePageJSON {
 	j := NamePageJSON{Total: p.Total, Next: p.Next, Names: []NameJSON{}}
 	for _, n := range p.Names {
-		name := NameJSON{n.Spelling.json(), []SpellingJSON{}}
+		name := NameJSON{n.Spelling.json(), []SpellingJSON{}, n.Corrections}
 		for _, s := range n.Variants {
 			name.Variants = append(name.Variants, s.json())
 		}

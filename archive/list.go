@@ -3,6 +3,7 @@ package archive
 import (
 	"time"
 
+	"isnad/correction"
 	"isnad/record"
 )
 
@@ -62,6 +63,9 @@ type CommitmentPage struct {
 type Name struct {
 	Spelling            // the most frequent one, with the counts of all together
 	Variants []Spelling // the most frequent first
+	// Corrections are those by which a spelling was joined with another or parted
+	// from it, in the order in which they were made.
+	Corrections []correction.State
 }
 
 // Spelling is one way in which articles give a name.

@@ -193,6 +193,7 @@ var browserPages = []string{
 	entryPath("c087038fe9ab7ab4", "c1"),
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/correct?item=s1",
 	"/articles/" + url.PathEscape("السنبلة:sunbula-307") + "/correct?add=commitment",
+	"/people/" + url.PathEscape("نقابة المهندسين") + "/correct?join=name",
 	"/corrections",
 	"/outlets",
 	outletPath("السنبلة"),

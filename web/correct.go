@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,9 +15,11 @@ import (
 	"isnad/wording"
 )
 
-// correctionView is the form by which one thing of an article is corrected.
+// correctionView is the form by which one thing of an article is corrected, or
+// a name.
 type correctionView struct {
-	Kept    *archive.Kept
+	Title   string // of the article, or the name
+	Path    string // of its page
 	Problem *problem
 	Form    string // token of the form
 
@@ -28,6 +31,9 @@ type correctionView struct {
 	Undoes *correctionEntry // set where a correction is taken back
 	Places bool             // the article is put into another story
 	Story  string           // as it was typed
+	Joins  bool             // a name is joined with Other
+	Parts  bool             // Other is parted from a name
+	Other  string
 	By     string
 	Why    string
 }
@@ -51,6 +57,7 @@ type correctionOption struct {
 type correctionEntry struct {
 	correction.State
 	In      *archive.Version // nil on the article's own page
+	Name    string           // whose page has it, for a decision about names in a list
 	Did     wording.Label
 	What    wording.Label
 	Changes []correctionChange
@@ -82,8 +89,10 @@ func correctionEntries(all []correction.State) []correctionEntry {
 	return list
 }
 
-func correctPath(id, what, value string) string {
-	return articlePath(id) + "/correct?" + what + "=" + url.QueryEscape(value)
+func correctPath(id, what, value string) string { return formPath(articlePath(id), what, value) }
+
+func formPath(of, what, value string) string {
+	return of + "/correct?" + what + "=" + url.QueryEscape(value)
 }
 
 // correctPage shows the form for what a query names: item=s3, add=statement,
@@ -104,11 +113,7 @@ func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked ur
 		s.failed(w, r, err)
 		return
 	}
-	v := correctionView{Kept: kept, Problem: refused, By: asked.Get("by"), Why: asked.Get("why")}
-	status := http.StatusOK
-	if refused != nil {
-		status = refused.Status
-	}
+	v := newCorrectionView(cmp.Or(kept.Title, kept.ID), articlePath(kept.ID), asked, refused)
 	now := correctionsOf(kept)
 	values := map[string]string{}
 	switch {
@@ -147,6 +152,18 @@ func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked ur
 		}
 		v.Fields = append(v.Fields, newCorrectionField(v.Kind, f, value))
 	}
+	s.showForm(w, r, v)
+}
+
+func newCorrectionView(title, path string, asked url.Values, refused *problem) correctionView {
+	return correctionView{Title: title, Path: path, Problem: refused, By: asked.Get("by"), Why: asked.Get("why")}
+}
+
+func (s *Server) showForm(w http.ResponseWriter, r *http.Request, v correctionView) {
+	status := http.StatusOK
+	if v.Problem != nil {
+		status = v.Problem.Status
+	}
 	v.Form = s.formToken(w, r)
 	s.show(w, r, status, view{name: "correct", Title: "correct.heading", Main: v})
 }
@@ -174,6 +191,12 @@ func correctionsOf(k *archive.Kept) *correction.Reading {
 
 // correctForm keeps what a form corrects and leads back to the article.
 func (s *Server) correctForm(w http.ResponseWriter, r *http.Request) {
+	s.takeCorrection(w, r, articlePath(r.PathValue("id")), s.showCorrection, requestOfArticle)
+}
+
+// takeCorrection keeps what a form asks for and leads back to the page that it
+// is of; what is refused is shown again.
+func (s *Server) takeCorrection(w http.ResponseWriter, r *http.Request, back string, again func(http.ResponseWriter, *http.Request, url.Values, *problem), read func(*http.Request, url.Values) correction.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 256<<10)
 	if err := r.ParseForm(); err != nil {
 		s.failed(w, r, formError(err))
@@ -185,19 +208,31 @@ func (s *Server) correctForm(w http.ResponseWriter, r *http.Request) {
 	}
 	form := r.PostForm
 	if !s.fromOurForm(r) {
-		s.showCorrection(w, r, form, s.problemOf(r, errOldForm))
+		again(w, r, form, s.problemOf(r, errOldForm))
 		return
 	}
-	q := correction.Request{
-		Do: correction.Do(form.Get("do")), Article: r.PathValue("id"), Item: form.Get("item"), Words: form.Get("words"),
-		Undoes: form.Get("undo"), By: form.Get("by"), Why: form.Get("why"),
+	q := read(r, form)
+	q.Do, q.Undoes, q.By, q.Why = correction.Do(form.Get("do")), form.Get("undo"), form.Get("by"), form.Get("why")
+	_, err := s.keepCorrections(r.Context(), q)
+	switch {
+	case errors.Is(err, correction.ErrRefused), errors.Is(err, archive.ErrNames):
+		again(w, r, form, s.problemOf(r, err))
+	case err != nil:
+		s.failed(w, r, err)
+	default:
+		http.Redirect(w, r, back+"#corrections", http.StatusSeeOther)
 	}
+}
+
+// requestOfArticle is what a form asks to correct in an article.
+func requestOfArticle(r *http.Request, form url.Values) correction.Request {
+	q := correction.Request{Do: correction.Do(form.Get("do")), Article: r.PathValue("id"), Item: form.Get("item"), Words: form.Get("words")}
 	fmt.Sscan(form.Get("nth"), &q.Nth) // 0 where it is no number
 	if q.Do == correction.Add {
 		q.Item = form.Get("add")
 	}
 	if q.Do == correction.Place {
-		q.Values = map[string]string{"story": storyOf(form.Get("value.story"))}
+		q.Values = map[string]string{"story": typedID(form.Get("value.story"), "/stories/", "/articles/")}
 	}
 	if q.Do == correction.Set || q.Do == correction.Add {
 		q.Values = map[string]string{}
@@ -207,24 +242,18 @@ func (s *Server) correctForm(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	_, err := s.keepCorrections(r.Context(), q)
-	switch {
-	case errors.Is(err, correction.ErrRefused), errors.Is(err, archive.ErrNames):
-		s.showCorrection(w, r, form, s.problemOf(r, err))
-	case err != nil:
-		s.failed(w, r, err)
-	default:
-		http.Redirect(w, r, articlePath(q.Article)+"#corrections", http.StatusSeeOther)
-	}
+	return q
 }
 
-// storyOf is the id of a story or an article in what was typed, which may be
-// the address of its page.
-func storyOf(typed string) string {
+// typedID is the id or name in what was typed, which may be the address of a
+// page under one of the paths.
+func typedID(typed string, paths ...string) string {
 	typed = strings.TrimSpace(typed)
-	for _, path := range []string{"/stories/", "/articles/"} {
+	for _, path := range paths {
 		if _, rest, ok := strings.Cut(typed, path); ok {
-			rest, _, _ = strings.Cut(rest, "/")
+			if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+				rest = rest[:end]
+			}
 			if id, err := url.PathUnescape(rest); err == nil {
 				return id
 			}
@@ -266,6 +295,7 @@ func (s *Server) corrections(w http.ResponseWriter, r *http.Request) {
 		if c.In.ID != "" {
 			e.In = &c.In
 		}
+		e.Name = c.Values["a"] // "" for what is no decision about names
 		v.Entries = append(v.Entries, e)
 	}
 	if page.Next != "" {

@@ -189,3 +189,100 @@ func TestAPICorrects(t *testing.T) {
 	}
 	d.check("GET", "/api/v1/articles/{id}/record", w)
 }
+
+func TestCorrectingNames(t *testing.T) {
+	now := time.Date(2031, 5, 1, 8, 0, 0, 0, time.UTC)
+	kept := examples(t)
+	reader, writer, _ := tokens(t, kept, now)
+	s := serve(t, Options{Archive: kept, Now: func() time.Time { return now }})
+	const a, b = "حسان الطرخون", "هالة السنبلاني"
+	said := func(name string) int { return len(byClass(t, s.get(personPath(name)), "mark", "")) }
+	each := [2]int{said(a), said(b)}
+	leads := func(part string) string {
+		t.Helper()
+		for _, link := range find(t, s.get(personPath(a)), func(n *html.Node) bool { return n.Data == "a" && strings.Contains(attribute(n, "href"), part) }) {
+			return attribute(link, "href")
+		}
+		t.Fatalf("the page does not lead to %s", part)
+		return ""
+	}
+	if form := s.get(leads("/correct?join=")); !strings.Contains(form, `name="value.b"`) {
+		t.Errorf("the form that joins:\n%s", form)
+	}
+	signed := func(pairs ...string) url.Values {
+		v := url.Values{formField: {s.tokenOf(s.form.Value)}, "by": {"ليلى"}, "why": {"سألتُ مكتبه"}} // I asked his office
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		return v
+	}
+	password := func(sent string) func(*http.Request) {
+		return func(r *http.Request) { r.SetBasicAuth("anybody", sent) }
+	}
+	post := func(name string, form url.Values, change func(*http.Request), status int, says string) {
+		t.Helper()
+		w := s.do("POST", personPath(a)+"/correct", form, change)
+		if w.Code != status || !strings.Contains(w.Body.String(), says) {
+			t.Errorf("%s: %d\n%s", name, w.Code, w.Body)
+		}
+	}
+	join := func(other string) url.Values { return signed("do", "join", "join", "name", "value.b", other) }
+	post("without a token", join(b), func(*http.Request) {}, 401, "رمز دخول")
+	post("with a token to read", join(b), password(reader), 403, "لا يسمح")
+	post("unsigned", signed("do", "join", "value.b", b, "by", " "), password(writer), 422, "nobody has signed")
+	post("an unknown name", join("فلان الفلاني"), password(writer), 422, `value="فلان الفلاني"`)
+	post("itself", join(a), password(writer), 409, "are one name already")
+	post("joined by the address of a page", join("http://localhost"+personPath(b)+"?after=x"), password(writer), 303, "")
+	if n := said(a); n != each[0]+each[1] || said(b) != n {
+		t.Errorf("joined, %d and %d statements are shown, want %d", n, said(b), each[0]+each[1])
+	}
+	page := s.get(personPath(a))
+	for _, want := range []string{"ليلى", "سألتُ مكتبه", "جُمع الاسمان", "صيغ الاسم"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of the joined name does not say %q", want)
+		}
+	}
+	checkReferences(t, page)
+	if list := s.get("/corrections"); !strings.Contains(list, personPath(a)+"#corrections") {
+		t.Errorf("the list of corrections:\n%s", list)
+	}
+	if w := s.do("GET", "/api/v1/people?q="+url.QueryEscape(a), nil); !strings.Contains(w.Body.String(), `"do":"join"`) {
+		t.Errorf("the API lists %s", w.Body)
+	}
+	undo := leads("/correct?undo=")
+	_, id, _ := strings.Cut(undo, "undo=")
+	if form := s.get(undo); !strings.Contains(form, id) {
+		t.Errorf("the form that takes it back:\n%s", form)
+	}
+	// Of the two the more frequent gives the name, and the other is split off.
+	first, second := a, b
+	if strings.Contains(leads("/correct?split="), url.QueryEscape(a)) {
+		first, second = b, a
+	}
+	if form := s.get(leads("/correct?split=")); !strings.Contains(form, first) || !strings.Contains(form, second) {
+		t.Errorf("the form that splits:\n%s", form)
+	}
+	post("taken back", signed("do", "undo", "undo", id), password(writer), 303, "")
+	if got := [2]int{said(a), said(b)}; got != each {
+		t.Errorf("taken back, %v statements are shown, want %v", got, each)
+	}
+	post("joined again", join(b), password(writer), 303, "")
+	post("split", signed("do", "split", "split", b), password(writer), 303, "")
+	if got := [2]int{said(a), said(b)}; got != each {
+		t.Errorf("split, %v statements are shown, want %v", got, each)
+	}
+	for _, path := range []string{personPath("لا أحد") + "/correct", personPath("لا أحد") + "/correct?undo=x", personPath(a) + "/correct?undo=x", personPath(a) + "/correct?split=x", personPath("..") + "/correct"} {
+		if w := s.do("GET", path, nil); w.Code != http.StatusNotFound && w.Code != http.StatusMovedPermanently && w.Code != http.StatusTemporaryRedirect {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	for _, attack := range attacks {
+		for _, name := range []string{"undo", "split", "join", "value.b", "by"} {
+			w := s.do("GET", personPath(a)+"/correct?"+url.Values{name: {attack}}.Encode(), nil)
+			if w.Code >= 500 {
+				t.Errorf("%s=%q: %d", name, attack, w.Code)
+			}
+			checkMarkup(t, attack, w.Body.String())
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,8 +29,9 @@ type personView struct {
 	Total       int
 	Commitments []commitmentEntry
 	Promised    int
-	More        string // address of the statements after these, "" at the end
-	First       bool   // these are the first
+	More        string      // address of the statements after these, "" at the end
+	First       bool        // these are the first
+	Naming      *namingView // nil for a part of a name
 }
 
 // statementEntry is a statement outside its article.
@@ -102,6 +104,13 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.Months = monthBars(v.Found.Facets.Months)
+	switch n, err := from.Name(r.Context(), name); {
+	case err == nil:
+		v.Naming = newNamingView(n)
+	case !errors.Is(err, archive.ErrNotFound):
+		s.failed(w, r, err)
+		return
+	}
 	s.show(w, r, http.StatusOK, view{name: "person", Title: name, Proper: true, Main: v})
 }
 

@@ -142,6 +142,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /articles/{id}/deadlines.ics", s.articleCalendar)
 	mux.HandleFunc("GET /people", s.people)
 	mux.HandleFunc("GET /people/{name}", s.person)
+	mux.HandleFunc("GET /people/{name}/correct", s.correctNamePage)
+	mux.HandleFunc("POST /people/{name}/correct", s.correctNameForm)
 	mux.HandleFunc("GET /ledger", s.ledger)
 	mux.HandleFunc("GET /ledger.ics", s.ledgerCalendar)
 	mux.HandleFunc("GET /ledger/{id}/{commitment}", s.entryPage)

@@ -3,6 +3,7 @@ package archivetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -144,24 +145,62 @@ func testCorrections(t *testing.T, f *fixture) {
 
 func testCorrectedNames(t *testing.T, f *fixture) {
 	f.put(t, respelled...)
-	split := f.correct(t, correction.Request{Do: correction.Split, Values: map[string]string{"a": "سلمى جالين", "b": "سلمى غالين"}})
-	if got, want := f.names(t, "سلمى"), "سلمى غالين 1 1, سلمى جالين 1 1"; got != want {
-		t.Errorf("split: %s, want %s", got, want)
+	ctx := context.Background()
+	const galin, ghalin = "سلمى جالين", "سلمى غالين"
+	const one, two = galin + "=" + ghalin + " 2 2", ghalin + " 1 1, " + galin + " 1 1"
+	// live tells of the corrections that a name has which of them stand.
+	live := func(spelling string) string {
+		t.Helper()
+		n, err := f.Name(ctx, spelling)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(n.Variants, func(v archive.Spelling) bool { return v.Name == spelling }) {
+			t.Errorf("%s is %+v", spelling, n)
+		}
+		var all []string
+		for _, c := range n.Corrections {
+			all = append(all, fmt.Sprint(c.Do, " ", c.Live))
+		}
+		return strings.Join(all, ", ")
 	}
-	undone := f.correct(t, correction.Request{Do: correction.Undo, Undoes: split[0].ID})
-	if got, want := f.names(t, "سلمى"), "سلمى جالين=سلمى غالين 2 2"; got != want {
-		t.Errorf("undone: %s, want %s", got, want)
+	last := f.correct(t, correction.Request{Do: correction.Split, Values: map[string]string{"a": galin, "b": " " + ghalin}})
+	for _, step := range []struct{ name, names, live string }{
+		{"split", two, "split true"},
+		{"undone", one, "split false, undo true"},
+		{"the undoing is undone", two, "split true, undo false, undo true"},
+		{"that is undone", one, "split false, undo true, undo false, undo true"},
+	} {
+		if step.name != "split" {
+			last = f.correct(t, correction.Request{Do: correction.Undo, Undoes: last[0].ID})
+		}
+		if got := f.names(t, "سلمى"); got != step.names {
+			t.Errorf("%s: %s, want %s", step.name, got, step.names)
+		}
+		for _, spelling := range []string{galin, ghalin} {
+			if got := live(spelling); got != step.live {
+				t.Errorf("%s: %s has %s, want %s", step.name, spelling, got, step.live)
+			}
+		}
 	}
-	f.correct(t, correction.Request{Do: correction.Undo, Undoes: undone[0].ID})
-	if got, want := f.names(t, "سلمى"), "سلمى غالين 1 1, سلمى جالين 1 1"; got != want {
-		t.Errorf("the undoing is undone: %s, want %s", got, want)
+	if got := live("نادر القاسمي"); got != "" {
+		t.Errorf("another name has %s", got)
 	}
-	if _, err := f.Correct(context.Background(), correction.Request{Do: correction.Join, Values: map[string]string{"a": "سلمى جالين", "b": "لا أحد"}, By: "x", Why: "y"}); !errors.Is(err, archive.ErrNotFound) {
-		t.Errorf("a name that there is not: %v", err)
+	for name, values := range map[string]map[string]string{"a name that there is not": {"a": galin, "b": "لا أحد"}, "a part of one": {"a": galin, "b": "القاسمي"}} {
+		if _, err := f.Correct(ctx, correction.Request{Do: correction.Join, Values: values, By: "x", Why: "y"}); !errors.Is(err, archive.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
-	list, err := f.Corrections(context.Background(), archive.ListOptions{})
-	// The undoing was undone, and so the first stands again.
-	if err != nil || list.Total != 3 || !list.Corrections[0].Live || list.Corrections[1].Live || !list.Corrections[2].Live {
+	if _, err := f.Correct(ctx, correction.Request{Do: correction.Join, Values: map[string]string{"a": galin}, By: "x", Why: "y"}); !errors.Is(err, correction.ErrRefused) {
+		t.Errorf("one name alone: %v", err)
+	}
+	for _, spelling := range []string{"لا أحد", "سلمى", ""} {
+		if n, err := f.Name(ctx, spelling); !errors.Is(err, archive.ErrNotFound) {
+			t.Errorf("%q is the name %+v, %v", spelling, n, err)
+		}
+	}
+	list, err := f.Corrections(ctx, archive.ListOptions{})
+	if err != nil || list.Total != 4 || !list.Corrections[0].Live || list.Corrections[3].Live {
 		t.Errorf("listed %+v, %v", list, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"isnad/archive"
+	"isnad/correction"
 )
 
 // respelled are statements of one official under two spellings of her family
@@ -97,6 +98,12 @@ func testNameRules(t *testing.T, f *fixture) {
 	ctx := context.Background()
 	f.put(t, respelled...)
 	const galin, ghalin, nadir = "سلمى جالين", "سلمى غالين", "نادر القاسمي"
+	decide := func(do correction.Do, a, b string) func() error {
+		return func() error {
+			_, err := f.Correct(ctx, correction.Request{Do: do, Values: map[string]string{"a": a, "b": b}, By: "ليلى", Why: "سألتُهما"}) // I asked them
+			return err
+		}
+	}
 	steps := []struct {
 		name   string
 		decide func() error
@@ -104,11 +111,11 @@ func testNameRules(t *testing.T, f *fixture) {
 		counts string // of the facet of speakers
 	}{
 		{"spellings are one", func() error { return nil }, map[string]string{galin: "canal dam", ghalin: "canal dam", nadir: "pump"}, galin + " 2, " + nadir + " 1"},
-		{"parted", func() error { return f.SplitNames(ctx, galin, ghalin) }, map[string]string{galin: "canal", ghalin: "dam", "سلمى": "canal dam"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
-		{"one of them joined with another name", func() error { return f.JoinNames(ctx, nadir, ghalin) },
+		{"parted", decide(correction.Split, galin, ghalin), map[string]string{galin: "canal", ghalin: "dam", "سلمى": "canal dam"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
+		{"one of them joined with another name", decide(correction.Join, nadir, ghalin),
 			map[string]string{galin: "canal", ghalin: "pump dam", nadir: "pump dam", "القاسمي": "pump dam"}, ghalin + " 2, " + galin + " 1"},
-		{"and parted again", func() error { return f.SplitNames(ctx, ghalin, nadir) }, map[string]string{ghalin: "dam", nadir: "pump"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
-		{"all as it was", func() error { return f.JoinNames(ctx, galin, ghalin) }, map[string]string{galin: "canal dam", nadir: "pump"}, galin + " 2, " + nadir + " 1"},
+		{"and parted again", decide(correction.Split, ghalin, nadir), map[string]string{ghalin: "dam", nadir: "pump"}, galin + " 1, " + ghalin + " 1, " + nadir + " 1"},
+		{"all as it was", decide(correction.Join, galin, ghalin), map[string]string{galin: "canal dam", nadir: "pump"}, galin + " 2, " + nadir + " 1"},
 	}
 	for _, s := range steps {
 		if err := s.decide(); err != nil {
@@ -127,10 +134,10 @@ func testNameRules(t *testing.T, f *fixture) {
 			t.Errorf("%s: speakers counted are %s, want %s", s.name, got, s.counts)
 		}
 	}
-	if err := f.JoinNames(ctx, galin, "سليم القرطبي"); !errors.Is(err, archive.ErrNotFound) {
+	if err := decide(correction.Join, galin, "سليم القرطبي")(); !errors.Is(err, archive.ErrNotFound) {
 		t.Errorf("a name that is not there: %v", err)
 	}
-	if err := f.JoinNames(ctx, galin, ghalin); !errors.Is(err, archive.ErrNames) {
+	if err := decide(correction.Join, galin, ghalin)(); !errors.Is(err, archive.ErrNames) {
 		t.Errorf("a decision that stands: %v", err)
 	}
 }

@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"isnad/arabic"
 	"isnad/archive"
 	"isnad/correction"
 	"isnad/record"
+	"isnad/story"
 )
 
 // correctionsColumn is the corrections of article a, NULL for none.
@@ -80,6 +83,9 @@ func (db *DB) correct(ctx context.Context, tx *sql.Tx, q correction.Request) (c 
 			return c, err
 		}
 	}
+	if q.Do == correction.Join || q.Do == correction.Split {
+		key = ofNames
+	}
 	list, err := db.correctionsOf(ctx, tx, key)
 	if err != nil {
 		return c, err
@@ -87,16 +93,12 @@ func (db *DB) correct(ctx context.Context, tx *sql.Tx, q correction.Request) (c 
 	switch q.Do {
 	case correction.Join, correction.Split:
 		c, err = db.correctNames(ctx, tx, q)
-		key = ofNames
-		if err == nil {
-			list, err = db.correctionsOf(ctx, tx, key)
-		}
 	case correction.Undo:
 		if c, err = correction.Sign(q, db.now()); err == nil {
 			err = correction.CheckUndo(c, list)
 		}
 		if err == nil && key == ofNames {
-			err = db.undoNames(ctx, tx, list, q.Undoes)
+			err = db.undoNames(ctx, tx, list, c)
 		}
 	case correction.Place:
 		c, err = db.placeArticle(ctx, tx, q)
@@ -162,25 +164,21 @@ func (db *DB) placeArticle(ctx context.Context, tx *sql.Tx, q correction.Request
 		return c, err
 	}
 	c.Values = map[string]string{"story": ""}
-	story := q.Values["story"]
-	if story == "" {
+	in := q.Values["story"]
+	if in == "" {
 		return c, nil
 	}
 	var with string
 	err = tx.QueryRowContext(ctx, `SELECT a.key FROM articles a JOIN versions v ON v.article = a.id
 		WHERE v.newest AND (v.at, a.key) < ($1, $2) AND v.at >= $3 AND (a.key = $4 OR a.id IN (SELECT m.article FROM story_articles m JOIN stories s ON s.id = m.story
 			WHERE s.key = $4 OR s.key = (SELECT other FROM story_ends WHERE key = $4)))
-		ORDER BY v.at DESC, a.key DESC LIMIT 1`, at, q.Article, at-storyReach, story).Scan(&with)
+		ORDER BY v.at DESC, a.key DESC LIMIT 1`, at, q.Article, at-int64(story.Horizon/time.Second), in).Scan(&with)
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, fmt.Errorf("%w: %q is no story, and no article, of which anything was published within the four days before this article (place the later one with the earlier)", correction.ErrRefused, story)
+		return c, fmt.Errorf("%w: %q is no story, and no article, of which anything was published within the four days before this article (place the later one with the earlier)", correction.ErrRefused, in)
 	}
 	c.Values["story"] = with
 	return c, err
 }
-
-// storyReach is, in seconds, how far apart articles of one story follow each
-// other at most: story.Horizon.
-const storyReach = 4 * 24 * 60 * 60
 
 // knownName tells whether the archive has a name, and of what.
 func knownName(ctx context.Context, q querier, name string) (record.EntityType, bool, error) {
@@ -202,31 +200,26 @@ func (db *DB) correctNames(ctx context.Context, tx *sql.Tx, q correction.Request
 	if c, err = correction.Sign(q, db.now()); err != nil {
 		return c, err
 	}
-	a, b := q.Values["a"], q.Values["b"]
+	a, b := strings.TrimSpace(q.Values["a"]), strings.TrimSpace(q.Values["b"])
+	if a == "" || b == "" {
+		return c, fmt.Errorf("%w: a name is missing", correction.ErrRefused)
+	}
 	c.Values = map[string]string{"a": a, "b": b}
 	decide := archive.NameRules.Join
 	if q.Do == correction.Split {
 		decide = archive.NameRules.Part
 	}
-	return c, db.decideNamesIn(ctx, tx, a, b, decide)
+	return c, db.decideNames(ctx, tx, a, b, decide)
 }
 
-// undoNames takes a decision about names back.
-func (db *DB) undoNames(ctx context.Context, tx *sql.Tx, list []correction.Correction, id string) error {
-	was := list[slices.IndexFunc(list, func(c correction.Correction) bool { return c.ID == id })]
-	join := was.Do == correction.Split
-	for was.Do == correction.Undo {
-		id := was.Undoes
-		was = list[slices.IndexFunc(list, func(c correction.Correction) bool { return c.ID == id })]
-		if join = was.Do == correction.Join; was.Do == correction.Undo {
-			return fmt.Errorf("%w: it takes back what takes something back (join or split the names)", correction.ErrRefused)
-		}
-	}
+// undoNames takes a decision about names back, or the taking back of one.
+func (db *DB) undoNames(ctx context.Context, tx *sql.Tx, list []correction.Correction, undo correction.Correction) error {
+	was, back := decisionOf(list, undo)
 	decide := archive.NameRules.Part
-	if join {
+	if (was.Do == correction.Join) != back {
 		decide = archive.NameRules.Join
 	}
-	return db.decideNamesIn(ctx, tx, was.Values["a"], was.Values["b"], decide)
+	return db.decideNames(ctx, tx, was.Values["a"], was.Values["b"], decide)
 }
 
 // keepCorrections puts a list of an article's corrections into the place of

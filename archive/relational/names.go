@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"isnad/arabic"
 	"isnad/archive"
+	"isnad/correction"
 )
 
 // nameRules is the note that holds archive.NameRules.
@@ -26,25 +28,12 @@ func (db *DB) nameRules(ctx context.Context, q querier) (rules archive.NameRules
 	return rules, nil
 }
 
-// JoinNames implements archive.Archive.
-func (db *DB) JoinNames(ctx context.Context, a, b string) error {
-	return db.decideNames(ctx, a, b, archive.NameRules.Join)
-}
-
-// SplitNames implements archive.Archive.
-func (db *DB) SplitNames(ctx context.Context, a, b string) error {
-	return db.decideNames(ctx, a, b, archive.NameRules.Part)
-}
-
-func (db *DB) decideNames(ctx context.Context, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
-	return db.update(ctx, func(tx *sql.Tx) error { return db.decideNamesIn(ctx, tx, a, b, decide) })
-}
-
-func (db *DB) decideNamesIn(ctx context.Context, tx *sql.Tx, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
+// decideNames keeps what decide makes of the rules about two names.
+func (db *DB) decideNames(ctx context.Context, tx *sql.Tx, a, b string, decide func(archive.NameRules, string, string) (archive.NameRules, error)) error {
 	for _, name := range []string{a, b} {
 		_, known, err := knownName(ctx, tx, name)
 		if err == nil && !known {
-			err = fmt.Errorf("%s: %w (isnad names lists the names; it is given whole, as it is spelled there)", name, archive.ErrNotFound)
+			err = fmt.Errorf("%w: %w", correction.ErrRefused, unknownName(name))
 		}
 		if err != nil {
 			return err
@@ -190,8 +179,12 @@ func (db *DB) Names(ctx context.Context, value string, opts archive.ListOptions)
 		if hits, page.Next, err = pageOf(hits, opts); err != nil {
 			return err
 		}
+		decided, err := s.decisions()
+		if err != nil {
+			return err
+		}
 		for _, h := range hits {
-			n, err := s.name(groups[h.id])
+			n, err := s.name(groups[h.id], decided)
 			if err != nil {
 				return err
 			}
@@ -203,6 +196,77 @@ func (db *DB) Names(ctx context.Context, value string, opts archive.ListOptions)
 		return nil, err
 	}
 	return page, nil
+}
+
+// Name implements archive.Archive.
+func (db *DB) Name(ctx context.Context, spelling string) (*archive.Name, error) {
+	var n archive.Name
+	err := db.reading(ctx, func(s *searcher) error {
+		groups, err := s.groupNames(spelling)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			if slices.ContainsFunc(g.spellings, func(v archive.Spelling) bool { return arabic.Fold(v.Name) == arabic.Fold(spelling) }) {
+				decided, err := s.decisions()
+				if err == nil {
+					n, err = s.name(g, decided)
+				}
+				return err
+			}
+		}
+		return unknownName(spelling)
+	})
+	return &n, err
+}
+
+func unknownName(name string) error {
+	return fmt.Errorf("%s: %w (isnad names lists the names; it is given whole, as it is spelled there)", name, archive.ErrNotFound)
+}
+
+// decisions are the corrections of names, in the order in which they were made.
+type decisions struct {
+	states []correction.State
+	about  map[string][]int // which of them speak of a name, folded
+}
+
+func (s *searcher) decisions() (*decisions, error) {
+	list, err := s.db.correctionsOf(s.ctx, s.tx, ofNames)
+	if err != nil {
+		return nil, err
+	}
+	d := &decisions{about: map[string][]int{}}
+	for i, live := range correction.Live(list) {
+		d.states = append(d.states, correction.State{Correction: list[i], Live: live, Fits: true})
+		names, _ := decisionOf(list, list[i])
+		for _, name := range names.Values {
+			d.about[arabic.Fold(name)] = append(d.about[arabic.Fold(name)], i)
+		}
+	}
+	return d, nil
+}
+
+// of lists those that speak of any of the spellings.
+func (d *decisions) of(spellings []archive.Spelling) (states []correction.State) {
+	var at []int
+	for _, v := range spellings {
+		at = append(at, d.about[arabic.Fold(v.Name)]...)
+	}
+	slices.Sort(at)
+	for _, i := range slices.Compact(at) {
+		states = append(states, d.states[i])
+	}
+	return states
+}
+
+// decisionOf is what c decides about names, or what it takes back in the end;
+// back is false where it takes back the taking back.
+func decisionOf(list []correction.Correction, c correction.Correction) (decided correction.Correction, back bool) {
+	for c.Do == correction.Undo {
+		c = list[slices.IndexFunc(list, func(x correction.Correction) bool { return x.ID == c.Undoes })]
+		back = !back
+	}
+	return c, back
 }
 
 // nameGroup is a class of names. An article counts once for each spelling.
@@ -219,16 +283,18 @@ func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen := "[]"
+	which, chosen := "", []any(nil)
 	if value != "" {
-		if chosen, err = s.named(value)(); err != nil {
+		ids, err := s.named(value)()
+		if err != nil {
 			return nil, err
 		}
+		which, chosen = "WHERE n.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", []any{ids}
 	}
 	rows, err := s.tx.QueryContext(s.ctx, `SELECT n.id, n.name, n.type,
 			(SELECT count(*) FROM mentions m JOIN versions v ON v.id = m.version WHERE m.name = n.id AND v.newest),
 			(SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version WHERE s.speaker = n.id AND v.newest)
-		FROM names n WHERE $1 = '' OR n.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY n.id`, value, chosen)
+		FROM names n `+which+` ORDER BY n.id`, chosen...)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +328,7 @@ func classOf(rules archive.NameRules, name string) string {
 }
 
 // name sums up a class. Articles with several spellings are counted once now.
-func (s *searcher) name(g *nameGroup) (archive.Name, error) {
+func (s *searcher) name(g *nameGroup, decided *decisions) (archive.Name, error) {
 	var n archive.Name
 	at := map[string]int{} // one spelling may stand under several types
 	sorted := slices.SortedFunc(slices.Values(g.spellings), func(a, b archive.Spelling) int {
@@ -278,6 +344,7 @@ func (s *searcher) name(g *nameGroup) (archive.Name, error) {
 		at[v.Name] = len(n.Variants)
 		n.Variants = append(n.Variants, v)
 	}
+	n.Corrections = decided.of(n.Variants)
 	n.Name, n.Type, n.Articles = sorted[0].Name, sorted[0].Type, g.total
 	if len(g.ids) == 1 {
 		return n, nil

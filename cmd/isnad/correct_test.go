@@ -100,6 +100,7 @@ func TestCorrect(t *testing.T) {
 		{"no value", []string{"correct", "سرمد:1", "s1", "act", "--by", "x", "--why", "y"}, exitUsage, "FIELD=VALUE"},
 		{"no article", []string{"correct", "drop", "سرمد:9", "s1", "--by", "x", "--why", "y"}, exitFailed, "not in the archive"},
 		{"a decision signed by halves", []string{"names", "join", "سليم الحداد", "لميس الرافعي", "--by", "x"}, exitUsage, "--why"},
+		{"a decision that nobody signs", []string{"names", "split", "سليم الحداد", "لميس الرافعي"}, exitUsage, "--by"},
 	} {
 		if got := run(tt.args...); got.status != tt.status || !strings.Contains(got.stderr, tt.want) {
 			t.Errorf("%s: %+v", tt.name, got)

@@ -90,7 +90,7 @@ func TestLedgerByJoinedNames(t *testing.T) {
 		verb string
 		want int
 	}{{"join", 2}, {"split", 1}} {
-		if got := isnad(t, "names", step.verb, "--archive", db, minister, mayor); got.status != exitOK {
+		if got := isnad(t, "names", step.verb, "--archive", db, minister, mayor, "--by", "x", "--why", "y"); got.status != exitOK {
 			t.Fatal(got)
 		}
 		for _, by := range []string{"الحوراني", "al-Jammal"} {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strconv"
 
 	"isnad/archive"
@@ -28,11 +27,11 @@ func (*namesListCmd) Help() string {
 
   isnad names                          every name, those of most articles first
   isnad names rafii                    الرافعي and all that sounds like it
-  isnad names join "وزيرة النقل" "لميس الرافعي"
-  isnad names split "سلمى جالين" "سلمى غالين"
+  isnad names join "وزيرة النقل" "لميس الرافعي" --by Layla --why "her office confirmed it"
+  isnad names split "سلمى جالين" "سلمى غالين" --by Layla --why "two sisters"
 
-Spellings of one name are taken for one by a rule. What join and split decide is kept in the archive; isnad said, speaker: and the
-other fields that take a name follow it.`
+Spellings of one name are taken for one by a rule. What join and split decide is kept in the archive as a correction, which isnad correct
+lists and takes back; isnad said, speaker: and the other fields that take a name follow it.`
 }
 
 // Run lists names.
@@ -53,24 +52,11 @@ func (c *namesListCmd) Run(ctx context.Context, std *streams) error {
 type namePair struct {
 	A string `arg:"" help:"A name, whole, as isnad names spells it."`
 	B string `arg:"" help:"Another one."`
-
-	By  string `help:"Who decides: then the decision is kept as a correction, listed and undone as one (isnad correct)." placeholder:"NAME" and:"signed"`
-	Why string `help:"The reason." placeholder:"TEXT" and:"signed"`
+	signature
 }
 
-// decide makes a decision, signed or not, and says what stands then.
-func (c *namePair) decide(ctx context.Context, std *streams, do correction.Do, unsigned func(archive.Archive, context.Context, string, string) error, sign string) error {
-	if c.By != "" {
-		q := correction.Request{Do: do, Values: map[string]string{"a": c.A, "b": c.B}}
-		return signature{c.By, c.Why}.correct(ctx, std, q)
-	}
-	return std.withArchive(ctx, func(db archive.Archive) error {
-		if err := unsigned(db, ctx, c.A, c.B); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(std.stdout, "%s %s %s\n", c.A, sign, c.B)
-		return err
-	})
+func (c *namePair) decide(ctx context.Context, std *streams, do correction.Do) error {
+	return c.correct(ctx, std, correction.Request{Do: do, Values: map[string]string{"a": c.A, "b": c.B}})
 }
 
 type namesJoinCmd struct{ namePair }
@@ -79,12 +65,12 @@ type namesJoinCmd struct{ namePair }
 func (*namesJoinCmd) Help() string {
 	return `Example:
 
-  isnad names join "وزيرة النقل" "لميس الرافعي"   what either said is listed for both; isnad names split takes it back`
+  isnad names join "وزيرة النقل" "لميس الرافعي" --by Layla --why "her office confirmed it"   what either said is listed for both`
 }
 
 // Run joins two names.
 func (c *namesJoinCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, correction.Join, archive.Archive.JoinNames, "=")
+	return c.decide(ctx, std, correction.Join)
 }
 
 type namesSplitCmd struct{ namePair }
@@ -93,12 +79,12 @@ type namesSplitCmd struct{ namePair }
 func (*namesSplitCmd) Help() string {
 	return `Example:
 
-  isnad names split "سلمى جالين" "سلمى غالين"   the second stands apart from its other spellings; isnad names join takes it back`
+  isnad names split "سلمى جالين" "سلمى غالين" --by Layla --why "two sisters"   the second stands apart from its other spellings`
 }
 
 // Run parts two names.
 func (c *namesSplitCmd) Run(ctx context.Context, std *streams) error {
-	return c.decide(ctx, std, correction.Split, archive.Archive.SplitNames, "≠")
+	return c.decide(ctx, std, correction.Split)
 }
 
 func nameList(page *archive.NamePage) *list {
@@ -121,6 +107,9 @@ func nameList(page *archive.NamePage) *list {
 				if len(n.Variants) > 1 {
 					v.spelling(out, entry, s, plain)
 				}
+			}
+			for _, c := range n.Corrections {
+				v.correction(out, c, "")
 			}
 		}
 	}
