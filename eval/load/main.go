@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -65,7 +66,7 @@ func run(ctx context.Context, path, only, profile, memory string, rate int, last
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go web.New(web.Options{Archive: db}).Serve(ctx, listener)
+	go web.New(web.Options{Archive: db, Log: slog.New(slog.DiscardHandler)}).Serve(ctx, listener)
 	base := "http://" + listener.Addr().String()
 	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
 	if profile != "" {
