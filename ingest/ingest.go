@@ -131,7 +131,8 @@ func readAll(ctx context.Context, to archive.Archive, pages iter.Seq2[*page.Page
 			}
 		}
 	}
-	ready := make(chan reading)
+	// While one batch is written the next is read.
+	ready := make(chan reading, opts.Batch)
 	go func() {
 		defer close(ready)
 		for r := range Ordered(ctx, opts.Jobs, inputs, func(in input) reading {
