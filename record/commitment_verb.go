@@ -180,7 +180,7 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 			}
 		}
 	}
-	if !u.object || start >= 0 && c.words[start].prep != "" {
+	if !u.object || start >= len(c.words) || start >= 0 && c.words[start].prep != "" {
 		return start
 	}
 	if p := c.words[i].pron; p != "" && p != "ه" {

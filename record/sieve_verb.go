@@ -55,7 +55,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 		return false
 	}
 	at, ok := r.findComplement(from, cue, c, s)
-	if ok && r.words[at.start].stem == wNot && at.start+1 < s.last && anonymity.has(r.words[at.start+1].bare()) {
+	if ok && at.start+1 < s.last && r.words[at.start].stem == wNot && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
@@ -564,6 +564,9 @@ func (r *reader) isSpeechParticiple(i int) bool {
 // the prepositions, -1 where it is none. A clitic is part of the word that it
 // governs.
 func (r *reader) governs(preps []string, k int) int {
+	if k >= len(r.words) { // the text ends with what would govern
+		return -1
+	}
 	w := &r.words[k]
 	for _, p := range preps {
 		switch p {

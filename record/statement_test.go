@@ -369,6 +369,23 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+// A text may be cut at any word, as feeds and teasers are.
+func TestCutTexts(t *testing.T) {
+	texts := []string{
+		// The minister said … and promised …; pledges arrived; a source is quoted; workers threaten; someone decided.
+		"قال وزير الموانئ السرمدي رائف الحمدان، الثلاثاء، إن الرصيف الجديد جاهز، وتعهد بتسليمه خلال عام. وأوضح أنه لم يعلن عن موعد آخر، متوعداً بالرد على كل تأخير.",
+		"وصلت تعهدات بدعم الميناء، ونقلت وكالة سرمد عن مصدر مطلع قوله: «ستبدأ خطة لبناء رصيف ثان». وبحسب البيان، هدد العمال بالإضراب إلا إذا دفعت الأجور. وقرر رائف الحمدان، أحد مهندسي الميناء، أن يعود.",
+	}
+	for _, text := range texts {
+		for i, r := range text {
+			if r == ' ' {
+				Read(plain(text[:i]))
+			}
+		}
+		Read(plain(text))
+	}
+}
+
 func TestHeadlines(t *testing.T) {
 	const body = "\n\nقال وزير الموانئ السرمدي رائف الحمدان إن الرصيف جاهز."
 	tests := []struct {
