@@ -118,29 +118,55 @@ func (c *Collection) Fill(ctx context.Context, to archive.Archive) error {
 // lists grow as they do with other texts, and no two words stay neighbours; but
 // no new words come.
 func (c *Collection) Grow(ctx context.Context, to archive.Archive, from, size int) error {
-	for ; from < size; from += entriesAtOnce {
-		entries := make([]*archive.Entry, min(entriesAtOnce, size-from))
-		errs := make([]error, len(entries))
-		var workers sync.WaitGroup
-		for w := range runtime.GOMAXPROCS(0) {
-			workers.Go(func() {
-				for i := w; i < len(entries); i += runtime.GOMAXPROCS(0) {
-					t := c.text(from + i)
-					a := &article.Article{ID: t.ID, Outlet: t.Outlet, Text: t.Body, Language: "ar"}
-					a.Blocks = []article.Block{{Kind: article.Paragraph, Span: arabic.Span{End: len(a.Text)}}}
-					entries[i], errs[i] = archive.NewEntry(&record.Record{Article: a}, nil, article.Options{})
-				}
-			})
+	return PutMany(ctx, to, from, size, func(i int) (*archive.Entry, error) {
+		t := c.text(i)
+		a := &article.Article{ID: t.ID, Outlet: t.Outlet, Text: t.Body, Language: "ar"}
+		a.Blocks = []article.Block{{Kind: article.Paragraph, Span: arabic.Span{End: len(a.Text)}}}
+		return archive.NewEntry(&record.Record{Article: a}, nil, article.Options{})
+	})
+}
+
+// PutMany puts entries from ≤ i < size into an archive, in this order and in
+// large batches. Many are made at the same time, and a batch while the one
+// before is kept.
+func PutMany(ctx context.Context, to archive.Archive, from, size int, entry func(i int) (*archive.Entry, error)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	type batch struct {
+		entries []*archive.Entry
+		err     error
+	}
+	batches := make(chan batch)
+	go func() {
+		defer close(batches)
+		for ; from < size; from += entriesAtOnce {
+			entries := make([]*archive.Entry, min(entriesAtOnce, size-from))
+			errs := make([]error, len(entries))
+			var workers sync.WaitGroup
+			for w := range runtime.GOMAXPROCS(0) {
+				workers.Go(func() {
+					for i := w; i < len(entries); i += runtime.GOMAXPROCS(0) {
+						entries[i], errs[i] = entry(from + i)
+					}
+				})
+			}
+			workers.Wait()
+			select {
+			case batches <- batch{entries, errors.Join(errs...)}:
+			case <-ctx.Done():
+				return
+			}
 		}
-		workers.Wait()
-		if err := errors.Join(errs...); err != nil {
-			return err
+	}()
+	for b := range batches {
+		if b.err != nil {
+			return b.err
 		}
-		if _, err := to.Put(ctx, entries); err != nil {
+		if _, err := to.Put(ctx, b.entries); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // text is the i-th text of a collection that goes on without end.
@@ -148,10 +174,15 @@ func (c *Collection) text(i int) Text {
 	t := c.Texts[i%len(c.Texts)]
 	if round := i / len(c.Texts); round > 0 {
 		words := strings.Fields(t.Body)
-		rand.New(rand.NewPCG(uint64(i), 0)).Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
+		shuffle(words, i)
 		t.ID, t.Body = fmt.Sprintf("%s-%d", t.ID, round), strings.Join(words, " ")
 	}
 	return t
+}
+
+// shuffle shuffles words, always in the same way for one i.
+func shuffle(words []string, i int) {
+	rand.New(rand.NewPCG(uint64(i), 0)).Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
 }
 
 // AnyWord is a query for any of the words of a text, the best match first.

@@ -3,22 +3,22 @@
 //
 //	go run ./eval/scale -postgres 'postgres:///?host=/var/run/postgresql' workers
 //	go run ./eval/scale -postgres 'postgres:///?host=/var/run/postgresql' -time 15m soak
+//	go run ./eval/scale -articles 1000000 -short fill postgres:///large   # copies of articles into an archive
+//	go run ./eval/scale large postgres:///large large.db                  # what such archives weigh, and how fast they are
 //
 // Workers are processes of isnad, as they are in use; what they are compared
-// with, isnad add into a file, is one too, and neither finds stories. Each
-// measurement makes a schema in the database, and drops it.
+// with, isnad add into a file, is one too, and neither finds stories. Both
+// measurements make a schema in the database, and drop it.
 package main
 
 import (
 	"bufio"
 	"compress/gzip"
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,8 +28,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"isnad/archive/postgres"
 	"isnad/archive/sqlite"
@@ -43,6 +41,7 @@ import (
 type options struct {
 	news, server string
 	articles     int
+	short        bool
 	lasts        time.Duration
 	write        bool
 	program      string // isnad
@@ -53,12 +52,13 @@ func main() {
 	var o options
 	flag.StringVar(&o.news, "news", "", "JSON Lines, also gzipped, that workers read; none is ant-2018 of the data folder")
 	flag.StringVar(&o.server, "postgres", os.Getenv("ISNAD_TEST_POSTGRES"), "database in which schemas can be made")
-	flag.IntVar(&o.articles, "articles", 3000, "articles of the news that are read")
+	flag.IntVar(&o.articles, "articles", 3000, "articles of the news that are read; articles of the archive that is filled")
+	flag.BoolVar(&o.short, "short", false, "fill with articles of a title and a few lines")
 	flag.DurationVar(&o.lasts, "time", time.Minute, "how long the soak lasts")
 	flag.BoolVar(&o.write, "write", false, "write the table into docs/scale.md")
 	add := flag.String("add", "", "read the lines of this file into the archive that is named beside it; used by the command itself")
 	flag.Parse()
-	err := errors.New("say what to measure: workers or soak")
+	err := errors.New("say what to measure: workers, soak, or large after fill")
 	switch what := flag.Arg(0); {
 	case *add != "":
 		err = addTo(context.Background(), what, *add)
@@ -66,6 +66,10 @@ func main() {
 		err = o.measure(what, workers)
 	case what == "soak":
 		err = o.measure(what, soak)
+	case what == "fill":
+		err = fill(context.Background(), o, flag.Arg(1))
+	case what == "large":
+		err = o.tell(what, func() (string, error) { return large(context.Background(), flag.Args()[1:]) })
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
@@ -73,8 +77,7 @@ func main() {
 	}
 }
 
-// measure prints a table, and writes it where that is asked for. What is wrong
-// with the figures is told after them.
+// measure tells of a measurement for which the program is needed.
 func (o options) measure(marker string, table func(context.Context, options) (string, error)) (err error) {
 	if o.server == "" {
 		return errors.New("-postgres names no database (postgres://user@host/database)")
@@ -87,41 +90,18 @@ func (o options) measure(marker string, table func(context.Context, options) (st
 	if out, err := exec.Command("go", "build", "-o", o.program, "./cmd/isnad").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s (run it in the repository's root)", err, out)
 	}
-	body, err := table(context.Background(), o)
+	return o.tell(marker, func() (string, error) { return table(context.Background(), o) })
+}
+
+// tell prints a table, and writes it where that is asked for. What is wrong with
+// the figures is told after them.
+func (o options) tell(marker string, table func() (string, error)) error {
+	body, err := table()
 	fmt.Print(body)
 	if err == nil && o.write {
 		err = eval.WriteSection("docs/scale.md", marker, body)
 	}
 	return err
-}
-
-// schema makes a schema and gives the address of an archive in it.
-func (o options) schema(ctx context.Context) (at string, drop func(), err error) {
-	u, err := url.Parse(o.server)
-	if err != nil {
-		return "", nil, err
-	}
-	name := "scale_" + strings.ToLower(rand.Text()[:10])
-	do := func(query string) error {
-		conn, err := pgx.Connect(ctx, o.server)
-		if err != nil {
-			return err
-		}
-		defer conn.Close(ctx)
-		_, err = conn.Exec(ctx, query)
-		return err
-	}
-	if err := do("CREATE SCHEMA " + name); err != nil {
-		return "", nil, err
-	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String(), func() {
-		if err := do("DROP SCHEMA " + name + " CASCADE"); err != nil {
-			fmt.Fprintf(os.Stderr, "scale: schema %s stays: %v\n", name, err)
-		}
-	}, nil
 }
 
 // lines writes the first articles of the news to a file.
@@ -239,7 +219,7 @@ func workers(ctx context.Context, o options) (string, error) {
 
 // work queues lines and has workers read them.
 func (o options) work(ctx context.Context, lines string, n int) (r run, err error) {
-	at, drop, err := o.schema(ctx)
+	at, drop, err := eval.Schema(ctx, o.server)
 	if err != nil {
 		return r, err
 	}
@@ -284,10 +264,7 @@ func (o options) work(ctx context.Context, lines string, n int) (r run, err erro
 		}
 		r.ended(w)
 	}
-	outlets, err := db.Outlets(ctx)
-	for _, outlet := range outlets {
-		r.articles += outlet.Articles
-	}
+	r.articles, err = articles(ctx, db)
 	return r, err
 }
 
@@ -323,7 +300,7 @@ const growth = 1.15
 // soak has a worker read what comes without end, and tells how its memory stands
 // in each third of the time.
 func soak(ctx context.Context, o options) (string, error) {
-	at, drop, err := o.schema(ctx)
+	at, drop, err := eval.Schema(ctx, o.server)
 	if err != nil {
 		return "", err
 	}
