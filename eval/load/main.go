@@ -230,6 +230,16 @@ func targets(ctx context.Context, db archive.Archive) (kinds []*kind, count int,
 			break
 		}
 	}
+	outlets, err := db.Outlets(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var papers []string
+	for _, o := range outlets {
+		if o.Name != "" {
+			papers = append(papers, "/outlets/"+url.PathEscape(o.Name))
+		}
+	}
 	made, err := db.Commitments(ctx, query.And{}, archive.Commitments{Dated: true}, archive.ListOptions{Limit: 1000})
 	if err != nil {
 		return nil, 0, err
@@ -239,8 +249,8 @@ func targets(ctx context.Context, db archive.Archive) (kinds []*kind, count int,
 	}
 	kinds = []*kind{
 		{"front", 10, []string{"/"}}, {"search", 25, searches}, {"article", 30, articles}, {"story", 10, stories}, {"claim", 5, claims}, {"person", 5, people},
-		{"trace", 3, traces}, {"commitment", 2, entries},
-		{"list", 10, []string{"/stories", "/people", "/ledger", "/ledger?state=all", "/outlets", "/corrections"}},
+		{"outlet", 2, papers}, {"trace", 3, traces}, {"commitment", 2, entries},
+		{"list", 8, []string{"/stories", "/people", "/ledger", "/ledger?state=all", "/outlets", "/corrections"}},
 	}
 	return slices.DeleteFunc(kinds, func(k *kind) bool { return len(k.paths) == 0 }), count, nil
 }
