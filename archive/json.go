@@ -149,6 +149,7 @@ type CommitmentPageJSON struct {
 type CommitmentJSON struct {
 	Article    ArticleJSON     `json:"article"`
 	Commitment json.RawMessage `json:"commitment"` // record.CommitmentJSON
+	Verdict    string          `json:"verdict,omitempty" doc:"What a person has decided about it, where one has and it is asked for by the API."`
 }
 
 // JSON returns the list; it fails only where a record cannot be written.
@@ -159,7 +160,7 @@ func (p *CommitmentPage) JSON() (CommitmentPageJSON, error) {
 		if err != nil {
 			return j, err
 		}
-		j.Commitments = append(j.Commitments, CommitmentJSON{c.Version.JSON(), made})
+		j.Commitments = append(j.Commitments, CommitmentJSON{Article: c.Version.JSON(), Commitment: made})
 	}
 	return j, nil
 }

@@ -40,6 +40,14 @@ type Commitments struct {
 	From, To time.Time
 	// Dated leaves out commitments without a due day.
 	Dated bool
+	// Among leaves out all but these, where it is not nil; Not leaves out these.
+	Among, Not []CommitmentRef
+}
+
+// CommitmentRef names a commitment of the newest version of an article.
+type CommitmentRef struct {
+	Article    string // Article.ID
+	Commitment string // Commitment.ID
 }
 
 // Commitment is a commitment with the article that it stands in.

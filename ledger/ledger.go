@@ -22,6 +22,7 @@ import (
 // Entry is what one actor has undertaken in one matter.
 type Entry struct {
 	ID         string // of the first article and its commitment: it stays
+	Opened     string // Commitment.ID in the article of the first event
 	By         string // the fullest name that an event gives
 	Act        record.CommitmentAct
 	Matter     string   // what is undertaken, as first said
@@ -237,7 +238,7 @@ func (l *Ledger) of(name string) []*Entry {
 
 func (l *Ledger) open(c *record.Commitment, event Event, gist story.Gist, text string) *Entry {
 	event.Kind = Pledged
-	e := &Entry{ID: entryID(event.Article, c.ID), By: c.By.Name, Act: c.Act, Matter: event.Text, Due: c.Due.Value, Events: []Event{event}, gist: gist}
+	e := &Entry{ID: EntryID(event.Article, c.ID), Opened: c.ID, By: c.By.Name, Act: c.Act, Matter: event.Text, Due: c.Due.Value, Events: []Event{event}, gist: gist}
 	e.addConditions(c, text)
 	l.entries = append(l.entries, e)
 	for _, k := range arabic.NameEnds(e.By) {
@@ -246,7 +247,8 @@ func (l *Ledger) open(c *record.Commitment, event Event, gist story.Gist, text s
 	return e
 }
 
-func entryID(article, commitment string) string {
+// EntryID is the id of the entry that a commitment of an article opens.
+func EntryID(article, commitment string) string {
 	h := fnv.New64a()
 	h.Write([]byte(article + "\x00" + commitment))
 	return strconv.FormatUint(h.Sum64(), 36)

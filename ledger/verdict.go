@@ -11,11 +11,14 @@ import (
 // Verdict is what a person has decided about an entry. It is kept apart from
 // what was read, and nothing is inferred from it.
 type Verdict struct {
-	Entry  string    `json:"entry"`
-	Rating Rating    `json:"rating"`
-	Note   string    `json:"note"`
-	By     string    `json:"by"` // who decided, "" where he did not say
-	At     time.Time `json:"at"`
+	Entry string `json:"entry"`
+	// Article and Commitment open the entry; "" in verdicts of earlier programs.
+	Article    string    `json:"article,omitempty"`
+	Commitment string    `json:"commitment,omitempty"`
+	Rating     Rating    `json:"rating"`
+	Note       string    `json:"note"`
+	By         string    `json:"by"` // who decided, "" where he did not say
+	At         time.Time `json:"at"`
 }
 
 // Rating is the decision of a Verdict.

@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"isnad/archive"
+	"isnad/ledger"
 	"isnad/query"
 	"isnad/record"
 )
@@ -419,13 +420,15 @@ func (s *Server) apiStatements(ctx context.Context, in *statementsInput) (*state
 }
 
 type commitmentsInput struct {
-	Q     string `query:"q" doc:"Chooses the articles, in the query language of isnad search."`
-	By    string `query:"by" doc:"Name of who is bound."`
-	From  string `query:"from" format:"date" doc:"First due day."`
-	To    string `query:"to" format:"date" doc:"Last due day."`
-	Dated bool   `query:"dated" doc:"Leave out commitments without a due day."`
-	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-	After string `query:"after" doc:"next of the page before."`
+	Q       string `query:"q" doc:"Chooses the articles, in the query language of isnad search."`
+	By      string `query:"by" doc:"Name of who is bound."`
+	From    string `query:"from" format:"date" doc:"First due day."`
+	To      string `query:"to" format:"date" doc:"Last due day."`
+	Dated   bool   `query:"dated" doc:"Leave out commitments without a due day."`
+	State   string `query:"state" enum:"coming,soon,past,dated,all" doc:"By the due day as of today: to come, within two weeks, over, any day; all are those without a day, too."`
+	Verdict string `query:"verdict" enum:"none,kept,partly,broken,undecided" doc:"What a person has decided about it, none where nobody has."`
+	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	After   string `query:"after" doc:"next of the page before."`
 }
 
 type commitmentsOutput struct{ Body archive.CommitmentPageJSON }
@@ -443,6 +446,14 @@ func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*com
 	which := archive.Commitments{By: in.By, Dated: in.Dated}
 	which.From, _ = time.Parse(time.DateOnly, in.From) // checked by huma, "" for none
 	which.To, _ = time.Parse(time.DateOnly, in.To)
+	s.inState(&which, in.State)
+	if err := s.decided(ctx, &which, in.Verdict); err != nil {
+		return nil, s.failure(path, err)
+	}
+	verdicts, err := s.verdicts(ctx)
+	if err != nil {
+		return nil, s.failure(path, err)
+	}
 	page, err := from.Commitments(ctx, q, which, archive.ListOptions{Limit: in.Limit, After: in.After})
 	if err != nil {
 		return nil, s.failure(path, err)
@@ -450,6 +461,9 @@ func (s *Server) apiCommitments(ctx context.Context, in *commitmentsInput) (*com
 	body, err := page.JSON()
 	if err != nil {
 		return nil, s.failure(path, err)
+	}
+	for i, c := range page.Commitments {
+		body.Commitments[i].Verdict = string(verdicts[ledger.EntryID(c.ID, c.Made().ID)].Rating)
 	}
 	return &commitmentsOutput{body}, nil
 }

@@ -38,12 +38,7 @@ func (s *Server) entryPage(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	note, err := s.opts.Archive.State(r.Context(), ledger.StateName)
-	if err != nil {
-		s.failed(w, r, err)
-		return
-	}
-	verdicts, err := ledger.ReadVerdicts(note)
+	verdicts, err := s.verdicts(r.Context())
 	if err != nil {
 		s.failed(w, r, err)
 		return

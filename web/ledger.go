@@ -2,14 +2,19 @@ package web
 
 import (
 	"bytes"
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"isnad/archive"
 	"isnad/export"
+	"isnad/ledger"
 	"isnad/query"
+	"isnad/wording"
 )
 
 // ledgerView lists commitments by their due day.
@@ -17,6 +22,8 @@ type ledgerView struct {
 	By, Q, From, To string
 	States          []string
 	State           string
+	Verdicts        []verdictOption
+	Verdict         string
 	Problem         *problem
 	Entries         []commitmentEntry
 	Total           int
@@ -34,7 +41,7 @@ const soon = 14 * 24 * time.Hour
 
 func (s *Server) ledger(w http.ResponseWriter, r *http.Request) {
 	form := r.URL.Query()
-	v := ledgerView{By: form.Get("by"), Q: form.Get("q"), From: form.Get("from"), To: form.Get("to"), States: ledgerStates, State: ledgerState(form)}
+	v := ledgerView{Verdicts: verdictOptions(), Verdict: form.Get("verdict"), By: form.Get("by"), Q: form.Get("q"), From: form.Get("from"), To: form.Get("to"), States: ledgerStates, State: ledgerState(form)}
 	status := http.StatusOK
 	page, err := s.ledgerPage(r, 20)
 	switch {
@@ -45,7 +52,11 @@ func (s *Server) ledger(w http.ResponseWriter, r *http.Request) {
 		v.Problem = s.problemOf(r, err)
 		status = v.Problem.Status
 	default:
-		v.Entries, v.Total = s.commitments(page), page.Total
+		if v.Entries, err = s.commitments(r.Context(), page); err != nil {
+			s.failed(w, r, err)
+			return
+		}
+		v.Total = page.Total
 		if form.Get("after") != "" {
 			v.Start = ledgerAddress("/ledger", form, "")
 		}
@@ -95,14 +106,23 @@ func (s *Server) ledgerPage(r *http.Request, limit int) (*archive.CommitmentPage
 		return nil, err
 	}
 	which := archive.Commitments{By: strings.TrimSpace(form.Get("by"))}
+	if err = s.decided(r.Context(), &which, form.Get("verdict")); err != nil {
+		return nil, err
+	}
 	if which.From, err = periodDay(form.Get("from"), query.Period.First); err != nil {
 		return nil, err
 	}
 	if which.To, err = periodDay(form.Get("to"), query.Period.Last); err != nil {
 		return nil, err
 	}
+	s.inState(&which, ledgerState(form))
+	return from.Commitments(r.Context(), q, which, archive.ListOptions{Limit: limit, After: form.Get("after")})
+}
+
+// inState narrows what is listed to a state of ledgerStates.
+func (s *Server) inState(which *archive.Commitments, state string) {
 	today := s.today()
-	switch ledgerState(form) {
+	switch state {
 	case "soon":
 		if last := today.Add(soon); which.To.IsZero() || which.To.After(last) {
 			which.To = last
@@ -119,7 +139,56 @@ func (s *Server) ledgerPage(r *http.Request, limit int) (*archive.CommitmentPage
 	case "dated":
 		which.Dated = true
 	}
-	return from.Commitments(r.Context(), q, which, archive.ListOptions{Limit: limit, After: form.Get("after")})
+}
+
+// undecided is the choice of commitments about which nobody has decided.
+const undecided = "none"
+
+// verdictOption is a choice by what a person has decided.
+type verdictOption struct {
+	Value string
+	Label wording.Label
+}
+
+func verdictOptions() []verdictOption {
+	options := []verdictOption{{undecided, wording.NoVerdict}}
+	for _, rating := range ledger.Ratings() {
+		options = append(options, verdictOption{string(rating), wording.Ratings[rating]})
+	}
+	return options
+}
+
+// decided narrows what is listed to what a person has decided: a rating, or
+// undecided where nobody has; "" and what is no choice are all.
+func (s *Server) decided(ctx context.Context, which *archive.Commitments, verdict string) error {
+	rating := ledger.Rating(verdict)
+	if verdict != undecided && !slices.Contains(ledger.Ratings(), rating) {
+		return nil
+	}
+	verdicts, err := s.verdicts(ctx)
+	if err != nil {
+		return err
+	}
+	refs := []archive.CommitmentRef{}
+	for _, id := range slices.Sorted(maps.Keys(verdicts)) {
+		if v := verdicts[id]; verdict == undecided || v.Rating == rating {
+			refs = append(refs, archive.CommitmentRef{Article: v.Article, Commitment: v.Commitment})
+		}
+	}
+	if verdict == undecided {
+		which.Not = refs
+	} else {
+		which.Among = refs
+	}
+	return nil
+}
+
+func (s *Server) verdicts(ctx context.Context) (ledger.Verdicts, error) {
+	note, err := s.opts.Archive.State(ctx, ledger.StateName)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.ReadVerdicts(note)
 }
 
 // ledgerState is the chosen state. Whoever names days has chosen by them.
@@ -149,7 +218,7 @@ func periodDay(value string, day func(query.Period) time.Time) (time.Time, error
 
 func ledgerAddress(path string, form url.Values, after string) string {
 	out := url.Values{}
-	for _, name := range []string{"by", "q", "from", "to", "state"} {
+	for _, name := range []string{"by", "q", "from", "to", "state", "verdict"} {
 		if value := form.Get(name); value != "" {
 			out.Set(name, value)
 		}

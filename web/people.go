@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"isnad/archive"
+	"isnad/ledger"
 	"isnad/query"
 	"isnad/record"
 )
@@ -47,8 +49,9 @@ type commitmentEntry struct {
 	Made       *record.Commitment
 	Text, When string
 	If         []string
-	Past       bool // its day is over
-	Tracked    bool // it has an entry in the ledger
+	Past       bool          // its day is over
+	Tracked    bool          // it has an entry in the ledger
+	Verdict    ledger.Rating // what a person has decided, "" for nothing
 }
 
 // speaks finds what a name says.
@@ -92,7 +95,11 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, "person.none")
 		return
 	}
-	v := personView{Name: name, Total: page.Total, Promised: promised.Total, First: after == "", Commitments: s.commitments(promised)}
+	v := personView{Name: name, Total: page.Total, Promised: promised.Total, First: after == ""}
+	if v.Commitments, err = s.commitments(r.Context(), promised); err != nil {
+		s.failed(w, r, err)
+		return
+	}
 	for _, st := range page.Statements {
 		v.Statements = append(v.Statements, newStatementEntry(st))
 	}
@@ -119,16 +126,21 @@ func newStatementEntry(st archive.Statement) statementEntry {
 	return statementEntry{note: notesOf(st.Record)[st.Index], From: st, Text: said.Content.Of(st.Record.Article.Text)}
 }
 
-func (s *Server) commitments(page *archive.CommitmentPage) []commitmentEntry {
+func (s *Server) commitments(ctx context.Context, page *archive.CommitmentPage) ([]commitmentEntry, error) {
+	verdicts, err := s.verdicts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	today := s.opts.Now().Format(time.DateOnly)
 	var out []commitmentEntry
 	for _, c := range page.Commitments {
 		made, text := c.Made(), c.Record.Article.Text
 		e := commitmentEntry{From: c, Made: made, Text: made.Content.Of(text), When: made.Due.Of(text), Past: made.Due.Value != "" && made.Due.Value < today, Tracked: made.By.Name != "" && !made.HeadlineOnly}
+		e.Verdict = verdicts[ledger.EntryID(c.ID, made.ID)].Rating
 		for _, condition := range made.Conditions {
 			e.If = append(e.If, condition.Of(text))
 		}
 		out = append(out, e)
 	}
-	return out
+	return out, nil
 }

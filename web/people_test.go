@@ -190,7 +190,7 @@ func TestEntryHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := ledger.Verdicts{e.ID: {Entry: e.ID, Rating: ledger.PartlyKept, Note: "نصفه مفتوح", At: time.Unix(0, 0)}}.Encode()
+	note, err := ledger.Verdicts{e.ID: {Entry: e.ID, Article: e.Events[0].Article, Commitment: e.Opened, Rating: ledger.PartlyKept, Note: "نصفه مفتوح", At: time.Unix(0, 0)}}.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +199,17 @@ func TestEntryHistory(t *testing.T) {
 	}
 	if source := s.get(path); !strings.Contains(source, "نصفه مفتوح") {
 		t.Error("the verdict is not shown")
+	}
+	// The list can be chosen by it.
+	all := strings.Count(s.get("/ledger?state=all"), "<blockquote")
+	for choice, want := range map[string]int{"": all, "partly": 1, "kept": 0, "none": all - 1, "x": all} {
+		source := s.get("/ledger?state=all&verdict=" + choice)
+		if got := strings.Count(source, "<blockquote"); got != want {
+			t.Errorf("verdict %q: %d commitments, want %d", choice, got, want)
+		}
+		if label := "وُفي ببعضه</b>"; strings.Contains(source, label) != (choice == "partly" || choice == "" || choice == "x") {
+			t.Errorf("verdict %q: the label of the verdict is missing, or there for others", choice)
+		}
 	}
 }
 

@@ -110,7 +110,9 @@ func (s *Server) news(ctx context.Context) (*frontNews, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.Due = s.commitments(due)
+	if n.Due, err = s.commitments(ctx, due); err != nil {
+		return nil, err
+	}
 	s.lastNews = n
 	return n, nil
 }

@@ -5,6 +5,9 @@ import "isnad/ledger"
 // Verdict is the label of what a person has decided.
 var Verdict = Label{"verdict", "الحكم"}
 
+// NoVerdict is the label of commitments about which nobody has decided.
+var NoVerdict = Label{"none yet", "لم يصدر حكم"}
+
 // States says what an entry of the ledger has come to.
 var States = map[ledger.State]Label{
 	ledger.Open:           {"open", "قائم"},

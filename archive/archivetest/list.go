@@ -80,6 +80,7 @@ func testCommitments(t *testing.T, f *fixture) {
 	day := func(year, month, day int) time.Time {
 		return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	}
+	refs := []archive.CommitmentRef{{Article: "سرمد:later", Commitment: "c1"}, {Article: "سرمد:later", Commitment: "c2"}, {Article: "سرمد:bridge", Commitment: "c99"}, {Article: "سرمد:gone", Commitment: "c1"}}
 	tests := []struct {
 		name  string
 		which archive.Commitments
@@ -92,6 +93,9 @@ func testCommitments(t *testing.T, f *fixture) {
 		{"up to a day, included", archive.Commitments{To: day(2031, 12, 31)}, "", "bridge 2031-12-31"},
 		{"from a day on", archive.Commitments{From: day(2032, 1, 1)}, "", "later 2032-12-31"},
 		{"in some articles", archive.Commitments{Dated: true}, "from:2032", "later 2032-12-31"},
+		{"among some", archive.Commitments{Among: refs}, "", "later 2032-12-31"},
+		{"among none", archive.Commitments{Among: []archive.CommitmentRef{}}, "", ""},
+		{"without some", archive.Commitments{Dated: true, Not: refs}, "", "bridge 2031-12-31"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

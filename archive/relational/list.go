@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -89,85 +88,6 @@ func (s *searcher) statementsOf(q query.Node) (set, error) {
 		}
 	}
 	return found, nil
-}
-
-// Commitments implements archive.Archive.
-func (db *DB) Commitments(ctx context.Context, q query.Node, which archive.Commitments, opts archive.ListOptions) (*archive.CommitmentPage, error) {
-	page := &archive.CommitmentPage{}
-	err := db.reading(ctx, func(s *searcher) error {
-		hits, err := s.commitments(q, which)
-		if err != nil {
-			return err
-		}
-		page.Total = len(hits)
-		if hits, page.Next, err = pageOf(hits, opts); err != nil {
-			return err
-		}
-		return s.list("commitments", hits, func(_ uint32, v archive.Version, r *record.Record, ref string) error {
-			i := slices.IndexFunc(r.Commitments, func(c record.Commitment) bool { return c.ID == ref })
-			if i < 0 {
-				return fmt.Errorf("%s has no commitment %s (isnad check tells more)", v.ID, ref)
-			}
-			page.Commitments = append(page.Commitments, archive.Commitment{Version: v, Record: r, Index: i})
-			return nil
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return page, nil
-}
-
-// commitments gives the commitments asked for, scored so that the one that is
-// due first comes first.
-func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, error) {
-	in, err := s.find(q)
-	if err != nil {
-		return nil, err
-	}
-	from, to := int64(math.MinInt32), int64(math.MaxInt32)
-	dated := which.Dated
-	if !which.From.IsZero() {
-		from, dated = dayOf(which.From.Unix(), 0), true
-	}
-	if !which.To.IsZero() {
-		to, dated = dayOf(which.To.Unix(), 0), true
-	}
-	// Each condition stands only where it is asked for, so that its index is used.
-	where, args := "true", []any{}
-	if dated {
-		where, args = "due BETWEEN $1 AND $2", []any{from, to}
-	}
-	if which.By != "" {
-		actors, err := s.named(which.By)()
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, actors)
-		where += fmt.Sprintf(" AND actor IN (SELECT CAST(value AS BIGINT) FROM json_each($%d))", len(args))
-	}
-	rows, err := s.tx.QueryContext(s.ctx, "SELECT id, version, due FROM commitments WHERE "+where, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var hits []hit
-	for rows.Next() {
-		var id, version uint32
-		var due sql.NullInt64
-		if err := rows.Scan(&id, &version, &due); err != nil {
-			return nil, err
-		}
-		if int(version) >= len(s.documents) || !in.has(version) {
-			continue
-		}
-		score := -float64(due.Int64)
-		if !due.Valid {
-			score = math.MinInt32
-		}
-		hits = append(hits, hit{id, score})
-	}
-	return hits, rows.Err()
 }
 
 // pageOf sorts hits and cuts out a page.

@@ -85,6 +85,9 @@ type DB struct {
 	voices  *voices
 	tallies sync.Pool // of *tallies
 
+	undertaking  sync.Mutex // guards undertakings
+	undertakings undertakings
+
 	profiling sync.Mutex // guards profiles
 	profiles  profiles
 

@@ -328,7 +328,7 @@ func (c *verdictCmd) Run(ctx context.Context, std *streams) (err error) {
 	if err != nil {
 		return err
 	}
-	verdicts[e.ID] = ledger.Verdict{Entry: e.ID, Rating: ledger.Rating(c.Rating), Note: c.Note, By: c.By, At: time.Now().UTC().Truncate(time.Second)}
+	verdicts[e.ID] = ledger.Verdict{Entry: e.ID, Article: e.Events[0].Article, Commitment: e.Opened, Rating: ledger.Rating(c.Rating), Note: c.Note, By: c.By, At: time.Now().UTC().Truncate(time.Second)}
 	note, err := verdicts.Encode()
 	if err != nil {
 		return err
