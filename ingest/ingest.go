@@ -231,6 +231,24 @@ func (b *batch) flush(ctx context.Context) bool {
 	return true
 }
 
+// ReadAgain reads the kept page of an article; nil where there is none. The
+// article keeps the id under which it is known.
+func ReadAgain(k *archive.Kept) (e *archive.Entry, err error) {
+	if k.Page == nil {
+		return nil, nil
+	}
+	err = Guard(k.ID, func() error {
+		a, err := article.From(k.Page, k.Options)
+		if err != nil {
+			return fmt.Errorf("%s: %w", k.ID, err)
+		}
+		a.ID = k.ID
+		e, err = archive.NewEntry(record.Read(a), k.Page, k.Options)
+		return err
+	})
+	return e, err
+}
+
 // Guard runs do and turns a panic into an error that names the article and
 // the line: one article that trips a defect must not cost a run over thousands.
 func Guard(name string, do func() error) (err error) {

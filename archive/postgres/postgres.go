@@ -245,6 +245,13 @@ func (db *DB) PutWith(ctx context.Context, entries []*archive.Entry, also func(p
 	})
 }
 
+// SetAside keeps new readings of versions with after < Arrival ≤ upTo beside
+// their records, until PutInPlace, with something more in the same transaction;
+// see relational.DB.SetAside.
+func (db *DB) SetAside(ctx context.Context, after, upTo int64, readings []archive.Reading, also func(pgx.Tx) error) error {
+	return db.DB.SetAside(ctx, after, upTo, readings, func(tx *sql.Tx) error { return also(db.server.joined(tx)) })
+}
+
 // Backup implements archive.Archive: the copy is an archive in a file.
 func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {

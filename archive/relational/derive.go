@@ -406,55 +406,52 @@ func dayOfDate(value string) (int64, bool) {
 	return dayOf(at.Unix(), 0), true
 }
 
-// rederive makes all that is derived anew from the records, in one
-// transaction.
-func (db *DB) rederive(ctx context.Context) error {
-	return db.update(ctx, func(tx *sql.Tx) error {
-		for _, table := range []string{"blocks", "segments", "commitments", "relays", "statements", "mentions", "name_words", "names"} {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table); err != nil {
-				return err
-			}
-		}
-		var ids []int64
-		if err := queryAll(ctx, tx, &ids, "SELECT id FROM versions ORDER BY id"); err != nil {
+// deriveAll makes all that is derived anew from the records.
+func (db *DB) deriveAll(ctx context.Context, tx *sql.Tx) error {
+	for _, table := range []string{"blocks", "segments", "commitments", "relays", "statements", "mentions", "name_words", "names"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table); err != nil {
 			return err
 		}
-		d := newDeriver(ctx, tx)
-		for i, id := range ids {
-			var at, day int64
-			if err := tx.QueryRowContext(ctx, "SELECT at, day FROM versions WHERE id = $1", id).Scan(&at, &day); err != nil {
-				return err
-			}
-			packed, err := db.packed(ctx, tx, "records", id, at)
-			if err != nil {
-				return err
-			}
-			plain, err := db.unpack.DecodeAll(packed, nil)
-			if err != nil {
-				return err
-			}
-			r, err := record.Decode(plain)
-			if err != nil {
-				return err
-			}
-			list, err := db.correctionsOf(ctx, tx, r.Article.ID)
-			if err != nil {
-				return err
-			}
-			if err := d.add(id, correction.Apply(r, list).Record, archive.Words(r.Article), at, day); err != nil {
-				return err
-			}
-			if i%1000 == 999 {
-				if err := d.flush(); err != nil {
-					return err
-				}
-				d = newDeriver(ctx, tx)
-			}
-		}
-		if err := d.flush(); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ('isnad.derivation', $1) ON CONFLICT (name) DO UPDATE SET note = excluded.note", []byte(derivation))
+	}
+	var ids []int64
+	if err := queryAll(ctx, tx, &ids, "SELECT id FROM versions ORDER BY id"); err != nil {
 		return err
-	})
+	}
+	d := newDeriver(ctx, tx)
+	for i, id := range ids {
+		var at, day int64
+		if err := tx.QueryRowContext(ctx, "SELECT at, day FROM versions WHERE id = $1", id).Scan(&at, &day); err != nil {
+			return err
+		}
+		packed, err := db.packed(ctx, tx, "records", id, at)
+		if err != nil {
+			return err
+		}
+		plain, err := db.unpack.DecodeAll(packed, nil)
+		if err != nil {
+			return err
+		}
+		r, err := record.Decode(plain)
+		if err != nil {
+			return err
+		}
+		list, err := db.correctionsOf(ctx, tx, r.Article.ID)
+		if err != nil {
+			return err
+		}
+		if err := d.add(id, correction.Apply(r, list).Record, archive.Words(r.Article), at, day); err != nil {
+			return err
+		}
+		if i%1000 == 999 {
+			if err := d.flush(); err != nil {
+				return err
+			}
+			d = newDeriver(ctx, tx)
+		}
+	}
+	if err := d.flush(); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO states (name, note) VALUES ('isnad.derivation', $1) ON CONFLICT (name) DO UPDATE SET note = excluded.note", []byte(derivation))
+	return err
 }

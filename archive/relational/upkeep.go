@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"isnad/archive"
+	"isnad/record"
 )
 
 // Remove implements archive.Archive.
@@ -132,11 +133,7 @@ func dropDocuments(ctx context.Context, tx *sql.Tx, in space, gone func(document
 // same transaction, so that a run that is killed has it made anew when the file
 // is opened next.
 func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
-	ats := make([]int64, len(readings))
-	for i, r := range readings {
-		_, _, ats[i] = instants(r.Entry.Record.Article, r.FirstSeen.Unix())
-	}
-	if err := db.engine.Room(ctx, ats); err != nil {
+	if err := db.roomFor(ctx, readings); err != nil {
 		return err
 	}
 	return db.update(ctx, func(tx *sql.Tx) error {
@@ -148,25 +145,7 @@ func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
 			if a.ID != r.ID {
 				return fmt.Errorf("the page of %s is read as that of %s", r.ID, a.ID)
 			}
-			published, zone, at := instants(a, r.FirstSeen.Unix())
-			var was, version int64
-			err := tx.QueryRowContext(ctx, "SELECT at FROM versions WHERE article = (SELECT id FROM articles WHERE key = $1) AND number = $2", r.ID, r.Number).Scan(&was)
-			if err == sql.ErrNoRows {
-				return fmt.Errorf("version %d of %s: %w", r.Number, r.ID, archive.ErrNotFound)
-			}
-			if err != nil {
-				return err
-			}
-			if err := db.spoilStories(ctx, tx, min(was, at), max(was, at)); err != nil {
-				return err
-			}
-			err = tx.QueryRowContext(ctx, `UPDATE versions SET hash = $1, outlet = $2, url = $3, title = $4, published = $5, zone = $6, precision = $7, at = $8, day = $9
-				WHERE article = (SELECT id FROM articles WHERE key = $10) AND number = $11 RETURNING id`,
-				r.Entry.Hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), r.ID, r.Number).Scan(&version)
-			if err != nil {
-				return err
-			}
-			if err := db.replace(ctx, tx, version, at, r.Entry.JSON); err != nil {
+			if err := db.reread(ctx, tx, r.Version, r.Entry.Record, r.Entry.JSON); err != nil {
 				return err
 			}
 		}
@@ -174,10 +153,132 @@ func (db *DB) Reread(ctx context.Context, readings []archive.Reading) error {
 	})
 }
 
+func (db *DB) roomFor(ctx context.Context, readings []archive.Reading) error {
+	ats := make([]int64, len(readings))
+	for i, r := range readings {
+		_, _, ats[i] = instants(r.Entry.Record.Article, r.FirstSeen.Unix())
+	}
+	return db.engine.Room(ctx, ats)
+}
+
+// reread puts a record in the place of a version's.
+func (db *DB) reread(ctx context.Context, tx *sql.Tx, of archive.Version, r *record.Record, plain []byte) error {
+	a := r.Article
+	published, zone, at := instants(a, of.FirstSeen.Unix())
+	var was, version int64
+	err := tx.QueryRowContext(ctx, "SELECT at FROM versions WHERE article = (SELECT id FROM articles WHERE key = $1) AND number = $2", of.ID, of.Number).Scan(&was)
+	if err == sql.ErrNoRows {
+		return fmt.Errorf("version %d of %s: %w", of.Number, of.ID, archive.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	if err := db.spoilStories(ctx, tx, min(was, at), max(was, at)); err != nil {
+		return err
+	}
+	hash := archive.ContentHash(a)
+	err = tx.QueryRowContext(ctx, `UPDATE versions SET hash = $1, outlet = $2, url = $3, title = $4, published = $5, zone = $6, precision = $7, at = $8, day = $9
+		WHERE article = (SELECT id FROM articles WHERE key = $10) AND number = $11 RETURNING id`,
+		hash[:], a.Outlet, a.URL, a.Title, published, zone, precisionOf(a), at, dayOf(at, zone), of.ID, of.Number).Scan(&version)
+	if err != nil {
+		return err
+	}
+	return db.replace(ctx, tx, version, at, plain)
+}
+
+// Arrived gives the newest versions with after < Arrival ≤ upTo, in this order.
+func (db *DB) Arrived(ctx context.Context, after, upTo int64) ([]*archive.Kept, error) {
+	return again(ctx, db, func() ([]*archive.Kept, error) { return db.arrivedOnce(ctx, after, upTo) })
+}
+
+func (db *DB) arrivedOnce(ctx context.Context, after, upTo int64) ([]*archive.Kept, error) {
+	rows, err := db.read.QueryContext(ctx, `SELECT `+versionColumns+`, r.json, p.json, `+correctionsColumn+`
+		FROM versions v JOIN articles a ON a.id = v.article`+db.joined("JOIN", "records", "r")+db.joined("LEFT JOIN", "pages", "p")+`
+		WHERE v.newest AND v.id > $1 AND v.id <= $2 ORDER BY v.id`, after, upTo)
+	if err != nil {
+		return nil, db.named(err)
+	}
+	defer rows.Close()
+	var all []*archive.Kept
+	for rows.Next() {
+		var packed, page, corrections []byte
+		_, v, err := scanVersion(rows, &packed, &page, &corrections)
+		if err != nil {
+			return nil, db.named(err)
+		}
+		k, err := db.kept(v, packed, page, corrections)
+		if err != nil {
+			return nil, db.named(err)
+		}
+		all = append(all, k)
+	}
+	return all, db.named(rows.Err())
+}
+
+// SetAside keeps new readings of versions with after < Arrival ≤ upTo beside
+// their records, until PutInPlace; what was set aside of these before is dropped.
+// Nothing that is read from the archive changes by it. also does something more
+// in the same transaction. Archives in PostgreSQL have a table for it.
+func (db *DB) SetAside(ctx context.Context, after, upTo int64, readings []archive.Reading, also func(*sql.Tx) error) error {
+	if err := db.roomFor(ctx, readings); err != nil {
+		return err
+	}
+	return db.update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM rereadings WHERE version > $1 AND version <= $2", after, upTo); err != nil {
+			return err
+		}
+		for _, r := range readings {
+			// The version may have been removed in the meantime.
+			_, err := tx.ExecContext(ctx, "INSERT INTO rereadings (version, json) SELECT id, $1 FROM versions WHERE id = $2", db.pack.EncodeAll(r.Entry.JSON, nil), r.Arrival)
+			if err != nil {
+				return err
+			}
+		}
+		return also(tx)
+	})
+}
+
+// PutInPlace puts what was set aside in the place of the records and derives all
+// anew, in one transaction, and gives the number of versions.
+func (db *DB) PutInPlace(ctx context.Context) (versions int, err error) {
+	err = db.update(ctx, func(tx *sql.Tx) error {
+		var ids []int64
+		if err := queryAll(ctx, tx, &ids, "SELECT version FROM rereadings ORDER BY version"); err != nil {
+			return err
+		}
+		if versions = len(ids); versions == 0 {
+			return nil
+		}
+		for _, id := range ids {
+			var packed []byte
+			_, v, err := scanVersion(tx.QueryRowContext(ctx, "SELECT "+versionColumns+", r.json FROM rereadings r JOIN versions v ON v.id = r.version JOIN articles a ON a.id = v.article WHERE r.version = $1", id), &packed)
+			if err != nil {
+				return err
+			}
+			plain, err := db.unpack.DecodeAll(packed, nil)
+			if err != nil {
+				return err
+			}
+			r, err := record.Decode(plain)
+			if err != nil {
+				return err
+			}
+			if err := db.reread(ctx, tx, v, r, plain); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM rereadings"); err != nil {
+			return err
+		}
+		return db.deriveAll(ctx, tx)
+	})
+	return versions, err
+}
+
 // Derive implements archive.Archive.
 func (db *DB) Derive(ctx context.Context) error {
 	if note, err := db.State(ctx, "isnad.derivation"); err != nil || string(note) == derivation {
 		return err
 	}
-	return db.rederive(ctx)
+	return db.update(ctx, func(tx *sql.Tx) error { return db.deriveAll(ctx, tx) })
 }

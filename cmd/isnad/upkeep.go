@@ -11,9 +11,7 @@ import (
 	"time"
 
 	"isnad/archive"
-	"isnad/article"
 	"isnad/ingest"
-	"isnad/record"
 )
 
 type removeCmd struct {
@@ -87,7 +85,8 @@ func (std *streams) removeOlder(ctx context.Context, from archive.Archive, than 
 }
 
 type rereadCmd struct {
-	Jobs int `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Jobs  int  `help:"Articles read at the same time; 0 is one per processor." default:"0" placeholder:"N"`
+	Queue bool `help:"Have the workers of an archive in PostgreSQL read (isnad work)."`
 }
 
 // Help is shown below the flags by isnad reread --help.
@@ -95,9 +94,13 @@ func (*rereadCmd) Help() string {
 	return `Reads the page of the newest version of each article again, with this program, and puts the new record in the place of the old one. Articles
 whose pages were not kept (isnad add --no-raw) stay as they are. A run that is stopped or killed goes on where it was when the same program is run again.
 
-Example:
+With --queue the workers read, which must be of this program's version, while others use the archive. The new readings are kept beside the old ones until the
+last is there; then one worker puts all in place at once, and nobody writes while it does.
 
-  isnad backup before.db && isnad reread`
+Examples:
+
+  isnad backup before.db && isnad reread
+  isnad reread --queue --archive postgres://isnad@db.example/news`
 }
 
 // rereadBatch is the number of articles after which a reread keeps what it has
@@ -139,6 +142,9 @@ func rereadBegun(ctx context.Context, db archive.Archive) (note rereadNote, err 
 
 // Run reads every kept page again.
 func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
+	if c.Queue {
+		return c.enqueue(ctx, std)
+	}
 	db, err := std.openArchive(ctx, false)
 	if err != nil {
 		return err
@@ -194,7 +200,7 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 	}
 	changed, same, without, failed := 0, 0, 0, 0
 	for r := range ingest.Ordered(ctx, jobs, kept, func(k *archive.Kept) result {
-		e, err := readAgain(k)
+		e, err := ingest.ReadAgain(k)
 		return result{k, e, err}
 	}) {
 		m.work(1)
@@ -242,6 +248,18 @@ func (c *rereadCmd) Run(ctx context.Context, std *streams) (err error) {
 	return nil
 }
 
+// enqueue queues the articles for the workers.
+func (c *rereadCmd) enqueue(ctx context.Context, std *streams) (err error) {
+	db, queue, err := std.openQueue(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, db.Close()) }()
+	sum, err := queue.AddRereads(ctx)
+	fmt.Fprintf(std.stdout, "%s: jobs: %d queued, %d waiting already\n", std.archiveTitle(), sum.Added, sum.Waiting)
+	return err
+}
+
 // sizeOf counts the articles and the outlets of an archive.
 func sizeOf(ctx context.Context, db archive.Archive) (articles, outlets int, err error) {
 	all, err := db.Outlets(ctx)
@@ -249,20 +267,6 @@ func sizeOf(ctx context.Context, db archive.Archive) (articles, outlets int, err
 		articles += o.Articles
 	}
 	return articles, len(all), err
-}
-
-// readAgain reads the kept page of an article; nil where there is none. The
-// article keeps the id under which it is known.
-func readAgain(k *archive.Kept) (*archive.Entry, error) {
-	if k.Page == nil {
-		return nil, nil
-	}
-	a, err := article.From(k.Page, k.Options)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", k.ID, err)
-	}
-	a.ID = k.ID
-	return archive.NewEntry(record.Read(a), k.Page, k.Options)
 }
 
 type checkCmd struct{}

@@ -11,11 +11,14 @@ import (
 	"testing"
 	"time"
 
+	kept "isnad/archive"
+	"isnad/archive/postgres"
 	"isnad/archive/postgres/postgrestest"
+	"isnad/ingest/ingesttest"
 )
 
 // go test ./cmd/isnad -run KilledWorkers -workerkills 20 -articles 2000 -timeout 1h
-var workerKills = flag.Int("workerkills", 0, "how often TestKilledWorkers kills a worker; 0 skips it")
+var workerKills = flag.Int("workerkills", 0, "how often TestKilledWorkers and TestKilledRereads kill a worker; 0 skips them")
 
 // worker is a process that works for an archive.
 type worker struct {
@@ -134,5 +137,72 @@ func TestKilledWorkers(t *testing.T) {
 	}
 	if got := isnad(t, "jobs", "--archive", archive); strings.Count(got.stdout, "\n") != 1 || !strings.Contains(got.stdout, "cancelled") {
 		t.Errorf("jobs that failed: %+v", got)
+	}
+}
+
+// Workers that read an archive again are killed at any moment; in the end every
+// article is read again, and lists agree with the records.
+func TestKilledRereads(t *testing.T) {
+	if *workerKills == 0 {
+		t.Skip("takes a minute: -workerkills says how often")
+	}
+	archive := postgrestest.URL(t)
+	db, err := postgres.Open(t.Context(), archive, postgres.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for from := 0; from < *articles; from += 500 {
+		var entries []*kept.Entry
+		for i := from; i < min(from+500, *articles); i++ {
+			entries = append(entries, ingesttest.Unread(t, i))
+		}
+		if _, err := db.Put(t.Context(), entries); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := isnad(t, "reread", "--queue", "--archive", archive); got.status != exitOK || !strings.Contains(got.stdout, " queued, 0 waiting already") {
+		t.Fatal(got)
+	}
+	start := func() *worker {
+		return startWorker(t, archive, "--timeout", "5s", "--stories", "0", "--feeds", "0", "--alerts", "0", "--jobs", "1")
+	}
+	workers := []*worker{start(), start()}
+	for i := range *workerKills {
+		time.Sleep(300*time.Millisecond + rand.N(700*time.Millisecond))
+		w := workers[i%2]
+		w.Process.Kill()
+		w.Wait()
+		workers[i%2] = start()
+	}
+	begin := time.Now()
+	for {
+		unfinished(t, archive, 5*time.Minute)
+		var aside int
+		if err := db.Pool().QueryRow(t.Context(), "SELECT count(*) FROM rereadings").Scan(&aside); err != nil {
+			t.Fatal(err)
+		}
+		if aside == 0 {
+			break
+		}
+		if time.Since(begin) > 5*time.Minute {
+			t.Fatalf("%d readings are not put in place", aside)
+		}
+		time.Sleep(time.Second)
+	}
+	t.Logf("%d kills; all was in place %s after the last", *workerKills, time.Since(begin).Round(time.Second))
+	for _, w := range workers {
+		w.stop(t)
+	}
+	for k, err := range db.Walk(t.Context(), kept.Range{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(k.Record.Statements) == 0 {
+			t.Errorf("%s was not read again", k.ID)
+		}
+	}
+	if got := isnad(t, "check", "--archive", archive); got.status != exitOK {
+		t.Errorf("check: %+v", got)
 	}
 }

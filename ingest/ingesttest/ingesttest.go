@@ -15,6 +15,7 @@ import (
 	"isnad/article"
 	"isnad/ingest"
 	"isnad/page"
+	"isnad/record"
 )
 
 // Fixture is a way of ingesting into an empty archive.
@@ -71,6 +72,22 @@ func Page(i int, added string) *page.Page {
 
 // ID is the id of the article of Page under a number.
 func ID(i int) string { return article.MakeID("صدى سرمد", fmt.Sprint(i), "", "") }
+
+// Unread is the entry of the article of Page under a number, as a program would
+// keep it that finds nothing in it.
+func Unread(t testing.TB, i int) *archive.Entry {
+	t.Helper()
+	p := Page(i, "")
+	a, err := article.From(p, article.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := archive.NewEntry(&record.Record{Article: a}, p, article.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
 
 // collect runs a whole ingest.
 func collect(t *testing.T, f Fixture, pages iter.Seq2[*page.Page, error]) []ingest.Result {

@@ -90,7 +90,7 @@ func (storiesArgs) Kind() string { return "stories" }
 func (storiesArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: tries} }
 
 // kinds are those of all jobs.
-var kinds = []river.JobArgs{pageArgs{}, pagesArgs{}, urlArgs{}, storiesArgs{}, taskArgs{}, feedsArgs{}, pollArgs{}}
+var kinds = []river.JobArgs{pageArgs{}, pagesArgs{}, urlArgs{}, storiesArgs{}, taskArgs{}, feedsArgs{}, pollArgs{}, rereadArgs{}, replaceArgs{}}
 
 // options are what is said about a page when it is queued.
 type options struct {
@@ -312,8 +312,8 @@ func (q *Queue) AddURL(ctx context.Context, url string, opts ingest.Options) (Qu
 // Job is a job as it stands.
 type Job struct {
 	ID       int64     `json:"id"`
-	Kind     string    `json:"kind"` // page, pages, url, feeds, poll, stories or task
-	Name     string    `json:"name"` // of the page, the address
+	Kind     string    `json:"kind"` // page, pages, url, feeds, poll, stories, task, reread or replace
+	Name     string    `json:"name"` // of the page, the address, the last arrival
 	State    string    `json:"state"`
 	Attempt  int       `json:"attempt"`
 	Most     int       `json:"most"` // attempts
@@ -330,9 +330,14 @@ type Failure struct {
 
 func jobOf(row *rivertype.JobRow) Job {
 	j := Job{ID: row.ID, Kind: row.Kind, State: string(row.State), Attempt: row.Attempt, Most: row.MaxAttempts, Created: row.CreatedAt.UTC(), Next: row.ScheduledAt.UTC(), Failures: []Failure{}}
-	var args struct{ Name, URL string }
+	var args struct {
+		Name, URL string
+		UpTo      int64 `json:"up_to"`
+	}
 	if json.Unmarshal(row.EncodedArgs, &args) == nil {
-		j.Name = args.Name + args.URL
+		if j.Name = args.Name + args.URL; args.UpTo > 0 {
+			j.Name = fmt.Sprintf("… %d", args.UpTo)
+		}
 	}
 	for _, e := range row.Errors {
 		j.Failures = append(j.Failures, Failure{e.At.UTC(), e.Error})

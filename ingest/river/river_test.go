@@ -235,3 +235,45 @@ func TestAPageCostsNoOther(t *testing.T) {
 		t.Errorf("what has failed is queued again: %+v", sum)
 	}
 }
+
+// A write of another that takes long, as that of an archive which was read again
+// does, costs no page a try.
+func TestLongWritesAreWaitedFor(t *testing.T) {
+	at := postgrestest.URL(t)
+	db, err := postgres.Open(t.Context(), at, postgres.Options{Create: true, Wait: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	q, err := river.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := fixture{q, db}
+	f.add(t, ingesttest.Pages(10))
+	writing := make(chan error)
+	locked := make(chan bool)
+	go func() {
+		writing <- db.ChangeState(context.Background(), "long", func([]byte) ([]byte, error) {
+			close(locked)
+			time.Sleep(time.Second)
+			return nil, nil
+		})
+	}()
+	<-locked
+	var tries []river.Try
+	var mu sync.Mutex
+	f.work(t, 1, river.Options{Worked: func(tried river.Try) {
+		mu.Lock()
+		defer mu.Unlock()
+		if tried.Kind == "pages" {
+			tries = append(tries, tried)
+		}
+	}})
+	if err := <-writing; err != nil {
+		t.Error(err)
+	}
+	if len(tries) != 1 || tries[0].Outcome != "completed" || tries[0].Number != 1 || f.kept(t) != 10 {
+		t.Errorf("tried %+v", tries)
+	}
+}

@@ -90,7 +90,8 @@ func (w *worker) single(ctx context.Context, what string, do func() error) error
 }
 
 // periodic are the jobs that the leader queues.
-func (o Options) periodic() (jobs []*river.PeriodicJob) {
+func (w *worker) periodic() (jobs []*river.PeriodicJob) {
+	o := w.opts
 	add := func(every time.Duration, args river.JobArgs) {
 		if every > 0 {
 			jobs = append(jobs, river.NewPeriodicJob(river.PeriodicInterval(every),
@@ -106,10 +107,11 @@ func (o Options) periodic() (jobs []*river.PeriodicJob) {
 	for _, t := range o.Tasks {
 		add(t.Every, taskArgs{t.Name})
 	}
-	return jobs
+	return append(jobs, river.NewPeriodicJob(river.PeriodicInterval(lookEvery), w.replacing, &river.PeriodicJobOpts{RunOnStart: true}))
 }
 
-// lookEvery is the longest time between two looks for feeds that are due.
+// lookEvery is the longest time between two looks for feeds that are due, and for
+// readings that are to be put in place.
 const lookEvery = 15 * time.Second
 
 // feedsArgs are the arguments of the job that queues the polls of feeds that

@@ -139,7 +139,7 @@ func TestLengths(t *testing.T) {
 		}
 		got[l.Kind] = l.Jobs
 	}
-	want := map[string]int{"page": 0, "pages": 1, "url": 0, "stories": 0, "task": 0, "feeds": 0, "poll": 0}
+	want := map[string]int{"page": 0, "pages": 1, "url": 0, "stories": 0, "task": 0, "feeds": 0, "poll": 0, "reread": 0, "replace": 0}
 	if !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

@@ -70,13 +70,17 @@ type Options struct {
 // Try is one try of a job.
 type Try struct {
 	ID      int64
-	Kind    string // page, pages, url, stories, feeds, poll or task
+	Kind    string // page, pages, url, stories, feeds, poll, task, reread or replace
 	Number  int    // 1 for the first
 	Outcome string // completed, failed (and tried again), cancelled or discarded
 	Err     error
 	Waited  time.Duration // from when it could be taken
 	Took    time.Duration
 }
+
+// lockedPause is when a job is tried again that came upon a write of more than a
+// minute.
+const lockedPause = 5 * time.Second
 
 // timed tells of tries.
 type timed struct {
@@ -110,6 +114,9 @@ func (m *timed) Work(ctx context.Context, job *rivertype.JobRow, do func(context
 		m.tell(t)
 	}()
 	t.Err = do(ctx)
+	if errors.Is(t.Err, archive.ErrLocked) { // another's long write, which is no fault of the job
+		t.Err = river.JobSnooze(lockedPause)
+	}
 	ended = true
 	return t.Err
 }
@@ -154,11 +161,13 @@ func Work(ctx context.Context, db *postgres.DB, opts Options) error {
 	river.AddWorker(workers, &storiesWorker{w: w, keeper: keeper.New(db, 1)})
 	river.AddWorker(workers, &feedsWorker{w: w})
 	river.AddWorker(workers, &pollWorker{w: w})
+	river.AddWorker(workers, &rereadWorker{w: w})
+	river.AddWorker(workers, &replaceWorker{w: w})
 	river.AddWorker(workers, &taskWorker{w: w, tasks: opts.Tasks})
 	config := &river.Config{
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}, aloneQueue: {MaxWorkers: 1}},
 		Workers:              workers,
-		PeriodicJobs:         opts.periodic(),
+		PeriodicJobs:         w.periodic(),
 		Logger:               opts.Log,
 		Middleware:           []rivertype.Middleware{&timed{tell: opts.Worked}},
 		JobTimeout:           opts.Timeout,
