@@ -91,15 +91,16 @@ func (c *Claim) Graph(near [][2]*Digest) *Graph {
 
 // copies adds an edge from each outlet whose article of the claim is a copy.
 func (g *Graph) copies(c *Claim, near [][2]*Digest) {
-	in := func(d *Digest) int {
-		i := slices.IndexFunc(c.Members, func(m *Assertion) bool { return m.Article == d })
-		if i < 0 {
-			return -1
+	outlet := map[*Digest]int{}
+	for _, m := range c.Members {
+		if _, known := outlet[m.Article]; !known {
+			outlet[m.Article] = g.outlet(m)
 		}
-		return g.outlet(c.Members[i])
 	}
 	for _, p := range near {
-		if head, copied := in(p[0]), in(p[1]); head >= 0 && copied >= 0 && head != copied {
+		head, headIn := outlet[p[0]]
+		copied, copyIn := outlet[p[1]]
+		if headIn && copyIn && head != copied {
 			g.edge(Edge{From: copied, To: head, Copy: true})
 		}
 	}

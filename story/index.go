@@ -49,6 +49,11 @@ const (
 	// Lateness is how much later than its time of publication an article may
 	// arrive and still be put into its place.
 	Lateness = 3 * 24 * time.Hour
+	// mostArticles is where a story is full and what is like it opens the next.
+	// So many articles alike are of a kind, as bulletins are, or copies by the
+	// thousand, and not of one event (the largest story of 56,588 articles has
+	// 151); finding claims costs their square.
+	mostArticles = 512
 )
 
 // NewIndex returns an empty index.
@@ -159,6 +164,7 @@ func (x *Index) place(e *entry) {
 		c.story.links.add(x.probe.similarity(c.Digest))
 	}
 	slices.SortFunc(e.near, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
+	e.near = e.near[max(0, len(e.near)-mostArticles):]
 	clear(x.shared)
 	type scored struct {
 		*cluster
@@ -166,7 +172,7 @@ func (x *Index) place(e *entry) {
 	}
 	var fits []scored
 	for _, s := range x.linked {
-		if score := s.links.linkage(len(s.members)); score >= joinThreshold {
+		if score := s.links.linkage(len(s.members)); score >= joinThreshold && len(s.members) < mostArticles {
 			fits = append(fits, scored{s, score})
 		}
 		s.links = links{}
@@ -174,7 +180,7 @@ func (x *Index) place(e *entry) {
 	for _, n := range e.near { // a copy belongs where its original is
 		if i := slices.IndexFunc(fits, func(f scored) bool { return f.cluster == n.story }); i >= 0 {
 			fits[i].score = 1
-		} else {
+		} else if len(n.story.members) < mostArticles {
 			fits = append(fits, scored{n.story, 1})
 		}
 	}
@@ -186,9 +192,12 @@ func (x *Index) place(e *entry) {
 		return
 	}
 	var absorbed []*cluster
+	articles := 1 + len(fits[0].members)
 	for _, f := range fits[1:] {
-		if f.score >= mergeThreshold && !fits[0].placed() && !f.placed() && x.between(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
+		if f.score >= mergeThreshold && articles+len(f.members) <= mostArticles && !fits[0].placed() && !f.placed() &&
+			x.between(fits[0].cluster, absorbed, f.cluster) >= mergeLinkage {
 			absorbed = append(absorbed, f.cluster)
+			articles += len(f.members)
 		}
 	}
 	x.settle(e, fits[0].cluster, absorbed)

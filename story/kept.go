@@ -20,10 +20,11 @@ const Edition = "2"
 func (s *Story) Encode(claims []*Claim) ([]byte, error) {
 	k := keptStory{Title: s.Title(), Near: [][2]int{}, Claims: []keptClaim{}}
 	number := map[*Digest]int{}
+	within := s.within()
 	for i, a := range s.Articles {
 		number[a] = i
 		step := s.Steps[i]
-		kept := keptArticle{Digest: *a, Names: a.names, Heading: a.title, Into: step.Into, Absorbed: step.Absorbed, Near: s.within(step.Near)}
+		kept := keptArticle{Digest: *a, Names: a.names, Heading: a.title, Into: step.Into, Absorbed: step.Absorbed, Near: within(step.Near)}
 		if a.At.IsZero() {
 			kept.At = nil
 		} else {
@@ -72,21 +73,28 @@ func (s *Story) Encode(claims []*Claim) ([]byte, error) {
 	return json.Marshal(k)
 }
 
-// within lists those of ids that are articles of the story.
-func (s *Story) within(ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		if slices.ContainsFunc(s.Articles, func(a *Digest) bool { return a.ID == id }) {
-			out = append(out, id)
-		}
+// within returns a function that lists those of ids that are articles of the
+// story.
+func (s *Story) within() func(ids []string) []string {
+	is := make(map[string]bool, len(s.Articles))
+	for _, a := range s.Articles {
+		is[a.ID] = true
 	}
-	return out
+	return func(ids []string) (out []string) {
+		for _, id := range ids {
+			if is[id] {
+				out = append(out, id)
+			}
+		}
+		return out
+	}
 }
 
 // SameSteps reports whether the story came about by steps that were kept.
 func (s *Story) SameSteps(kept []Step) bool {
+	within := s.within()
 	return slices.EqualFunc(s.Steps, kept, func(a, b Step) bool {
-		return a.Article.ID == b.Article.ID && a.Into == b.Into && slices.Equal(a.Absorbed, b.Absorbed) && slices.Equal(s.within(a.Near), b.Near)
+		return a.Article.ID == b.Article.ID && a.Into == b.Into && slices.Equal(a.Absorbed, b.Absorbed) && slices.Equal(within(a.Near), b.Near)
 	})
 }
 

@@ -162,6 +162,28 @@ func TestArrivalOrder(t *testing.T) {
 	}
 }
 
+// TestFullStory holds what thousands of copies may cost: a story that is full
+// takes no more, and the next one begins.
+func TestFullStory(t *testing.T) {
+	one := synthetic(1, 1)[0]
+	var list []*Digest
+	for i := range 2*mostArticles + 100 {
+		d := *one
+		d.ID, d.At = fmt.Sprintf("c%04d", i), one.At.Add(time.Duration(i/10)*time.Minute)
+		list = append(list, &d)
+	}
+	var sizes []int
+	for _, s := range Find(list) {
+		sizes = append(sizes, len(s.Articles))
+		if most := len(s.Articles) * (len(s.Articles) - 1) / 2; len(s.Near) < most {
+			t.Errorf("a story of %d copies has %d pairs of near-duplicates, want %d", len(s.Articles), len(s.Near), most)
+		}
+	}
+	if want := []int{mostArticles, mostArticles, 100}; !slices.Equal(sizes, want) {
+		t.Errorf("stories of %d articles, want %d", sizes, want)
+	}
+}
+
 // TestOldStoriesLeave is the law that keeps memory bounded.
 func TestOldStoriesLeave(t *testing.T) {
 	x := NewIndex()

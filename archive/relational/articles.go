@@ -1,13 +1,17 @@
 package relational
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"isnad/archive"
 	"isnad/article"
@@ -357,23 +361,30 @@ func (db *DB) Walk(ctx context.Context, in archive.Range) iter.Seq2[*archive.Kep
 				yield(nil, db.named(err))
 				return
 			}
+			// Rows are unpacked while the next are read.
 			var step []*archive.Kept
+			var unpacking errgroup.Group
+			unpacking.SetLimit(runtime.GOMAXPROCS(0))
 			for rows.Next() {
 				var packed, page, corrections []byte
 				id, v, err := scanVersion(rows, &packed, &page, &from, &corrections)
-				after = id
-				var k *archive.Kept
-				if err == nil {
-					k, err = db.kept(v, packed, page, corrections)
-				}
 				if err != nil {
 					rows.Close()
-					yield(nil, db.named(err))
+					yield(nil, db.named(errors.Join(err, unpacking.Wait())))
 					return
 				}
+				after = id
+				k := &archive.Kept{}
 				step = append(step, k)
+				unpacking.Go(func() error {
+					unpacked, err := db.kept(v, packed, page, corrections)
+					if err == nil {
+						*k = *unpacked
+					}
+					return err
+				})
 			}
-			if err := rows.Err(); err != nil {
+			if err := cmp.Or(rows.Err(), unpacking.Wait()); err != nil {
 				yield(nil, db.named(err))
 				return
 			}

@@ -6,6 +6,7 @@
 package keeper
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -254,7 +255,8 @@ func (k *Keeper) redo(ctx context.Context, was, work archive.StoryProgress) (n i
 	return n, nil
 }
 
-// digests makes the digests of kept articles, in their order.
+// digests makes the digests of kept articles, in the order in which an index
+// takes them without going back: by their time, and of one time by their id.
 func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story.Digest, error) bool) {
 	in.NoPages = true
 	return func(yield func(*story.Digest, error) bool) {
@@ -270,18 +272,33 @@ func (k *Keeper) digests(ctx context.Context, in archive.Range) func(func(*story
 				}
 			}
 		}
+		// An archive gives those of one time as they came: where only the day of
+		// publication is known, that is a day's.
+		var together []*story.Digest
+		flush := func() bool {
+			slices.SortFunc(together, func(a, b *story.Digest) int { return cmp.Compare(a.ID, b.ID) })
+			for _, d := range together {
+				k.OnArticle()
+				if !yield(d, nil) {
+					return false
+				}
+			}
+			together = together[:0]
+			return true
+		}
 		for d := range ingest.Ordered(ctx, k.jobs, kept, digest) {
-			k.OnArticle()
-			if !yield(d, nil) {
+			if len(together) > 0 && !d.At.Equal(together[0].At) && !flush() {
 				return
 			}
+			together = append(together, d)
 		}
 		if broken == nil {
 			broken = ctx.Err()
 		}
-		if broken != nil {
-			yield(nil, broken)
+		if !flush() || broken == nil {
+			return
 		}
+		yield(nil, broken)
 	}
 }
 

@@ -366,3 +366,34 @@ search:
 	}
 	kept()
 }
+
+// Where only the day of publication is known, a whole day's articles have one
+// time; an index that took them as they came would place all again with each.
+func TestDigestsOfOneDay(t *testing.T) {
+	db := open(t)
+	list := news(40)
+	for i := range list {
+		list[i].Published = list[i].Published[:len("2031-03-01")]
+	}
+	var entries []*archive.Entry
+	for _, s := range list {
+		entries = append(entries, archivetest.Entry(t, s))
+	}
+	if _, err := db.Put(t.Context(), entries); err != nil {
+		t.Fatal(err)
+	}
+	var last *story.Digest
+	n := 0
+	for d, err := range New(db, 2).digests(t.Context(), archive.Range{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; last != nil && (d.At.Before(last.At) || d.At.Equal(last.At) && d.ID < last.ID) {
+			t.Errorf("%s of %s comes after %s of %s", d.ID, d.At, last.ID, last.At)
+		}
+		last = d
+	}
+	if n != len(list) {
+		t.Errorf("%d digests, want %d", n, len(list))
+	}
+}
