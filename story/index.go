@@ -155,6 +155,9 @@ func (x *Index) place(e *entry) {
 	x.probe.load(e.Digest)
 	for _, i := range x.found {
 		c := x.order[i]
+		if len(c.story.members) >= mostArticles {
+			continue
+		}
 		if x.shared[i]&banded != 0 && Near(c.Digest, e.Digest) {
 			e.near = append(e.near, c)
 		}
@@ -164,7 +167,6 @@ func (x *Index) place(e *entry) {
 		c.story.links.add(x.probe.similarity(c.Digest))
 	}
 	slices.SortFunc(e.near, func(a, b *entry) int { return compareDigests(a.Digest, b.Digest) })
-	e.near = e.near[max(0, len(e.near)-mostArticles):]
 	clear(x.shared)
 	type scored struct {
 		*cluster
@@ -172,7 +174,7 @@ func (x *Index) place(e *entry) {
 	}
 	var fits []scored
 	for _, s := range x.linked {
-		if score := s.links.linkage(len(s.members)); score >= joinThreshold && len(s.members) < mostArticles {
+		if score := s.links.linkage(len(s.members)); score >= joinThreshold {
 			fits = append(fits, scored{s, score})
 		}
 		s.links = links{}
@@ -180,7 +182,7 @@ func (x *Index) place(e *entry) {
 	for _, n := range e.near { // a copy belongs where its original is
 		if i := slices.IndexFunc(fits, func(f scored) bool { return f.cluster == n.story }); i >= 0 {
 			fits[i].score = 1
-		} else if len(n.story.members) < mostArticles {
+		} else {
 			fits = append(fits, scored{n.story, 1})
 		}
 	}
