@@ -27,7 +27,6 @@ import (
 	"runtime/debug"
 	"runtime/pprof"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -145,9 +144,9 @@ func (o options) apart(r *readers, kinds []*kind) {
 		if o.only != "" && k.name != o.only {
 			continue
 		}
-		before := processor()
+		before := eval.Processor("self")
 		answers := r.load([]*kind{k}, rate, o.lasts)[k]
-		each := (processor() - before) / time.Duration(len(answers.took))
+		each := (eval.Processor("self") - before) / time.Duration(len(answers.took))
 		fmt.Printf("| %s | %s | %.1f | %.0f |\n", k.name, answers, each.Seconds()*1000, float64(answers.largest)/1000)
 	}
 	fmt.Printf("\nmemory: %s\n", peak())
@@ -346,20 +345,6 @@ func (r *readers) ask(k *kind) (int64, error) {
 		err = fmt.Errorf("status %s", answer.Status)
 	}
 	return n, err
-}
-
-// processor is the time that the process has had on all processors, as Linux
-// tells it; 0 elsewhere.
-func processor() time.Duration {
-	stat, _ := os.ReadFile("/proc/self/stat")
-	_, after, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(after)
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100
 }
 
 // peak is the most memory that the process has held, as Linux tells it.

@@ -3,11 +3,12 @@
 //
 //	go run ./eval/scale -postgres 'postgres:///?host=/var/run/postgresql' workers
 //	go run ./eval/scale -postgres 'postgres:///?host=/var/run/postgresql' -time 15m soak
+//	go run ./eval/scale -postgres 'postgres:///?host=/var/run/postgresql' stages  # what an article costs, on one core
 //	go run ./eval/scale -articles 1000000 -short fill postgres:///large   # copies of articles into an archive
 //	go run ./eval/scale large postgres:///large large.db                  # what such archives weigh, and how fast they are
 //
 // Workers are processes of isnad, as they are in use; what they are compared
-// with, isnad add into a file, is one too, and neither finds stories. Both
+// with, isnad add into a file, is one too, and neither finds stories. These
 // measurements make a schema in the database, and drop it.
 package main
 
@@ -58,7 +59,7 @@ func main() {
 	flag.BoolVar(&o.write, "write", false, "write the table into docs/scale.md")
 	add := flag.String("add", "", "read the lines of this file into the archive that is named beside it; used by the command itself")
 	flag.Parse()
-	err := errors.New("say what to measure: workers, soak, or large after fill")
+	err := errors.New("say what to measure: workers, soak, stages, or large after fill")
 	switch what := flag.Arg(0); {
 	case *add != "":
 		err = addTo(context.Background(), what, *add)
@@ -66,6 +67,8 @@ func main() {
 		err = o.measure(what, workers)
 	case what == "soak":
 		err = o.measure(what, soak)
+	case what == "stages":
+		err = o.measure(what, stages)
 	case what == "fill":
 		err = fill(context.Background(), o, flag.Arg(1))
 	case what == "large":
