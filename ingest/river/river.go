@@ -7,7 +7,7 @@
 // moment. The same page is queued once. A page that cannot be read goes into a
 // job of its own: what no try can make an article of is cancelled, what fails
 // again and again is discarded, both with their reason, and the page stays for
-// another try.
+// another try. What is kept is read again in the same way (reread.go).
 package river
 
 import (
