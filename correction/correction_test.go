@@ -312,6 +312,9 @@ func anyRequest(rng *rand.Rand, rd *Reading, list []Correction) Request {
 // read stays as it was, the reading is a sound record, all that is undone is
 // as if it had not been, and no correction is lost.
 func TestLaws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of readings, one after the other")
+	}
 	versions := []*record.Record{read(t, text), read(t, strings.Replace(text, "وأكد", "وقالت البلدية إنها لم تقرر بعد.\nوأكد", 1)), read(t, strings.Replace(text, "قبل نهاية العام", "بعد عامين", 2))}
 	accepted := 0
 	for seed := range uint64(150) {

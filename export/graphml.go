@@ -164,13 +164,19 @@ func (e *graphEdge) spread(d article.Date) {
 // then lead to where it began is none.
 func (g *graphML) join() {
 	is := map[*graphNode]*graphNode{}
+	var outlets []*graphNode
+	for _, n := range g.nodes {
+		if n.kind == outletNode {
+			outlets = append(outlets, n)
+		}
+	}
 	for _, n := range g.nodes {
 		if n.kind != string(record.Organization) {
 			continue
 		}
 		var fits []*graphNode
-		for _, o := range g.nodes {
-			if o.kind == outletNode && arabic.SameName(n.name, o.name) {
+		for _, o := range outlets {
+			if arabic.SameName(n.name, o.name) {
 				fits = append(fits, o)
 			}
 		}

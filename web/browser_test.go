@@ -155,6 +155,9 @@ func (b *browser) check(where string) {
 }
 
 func TestPagesInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks at every page: TestReadingInBrowser opens some")
+	}
 	b := browse(t)
 	type look struct {
 		preferences   string

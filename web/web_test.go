@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"log/slog"
 	"maps"
 	"net"
@@ -100,14 +101,60 @@ func (s *serving) read(what string) string {
 const exampleArticles = 28
 
 // examples is an archive of the example pages.
-func examples(t *testing.T) archive.Archive {
+func examples(t *testing.T) archive.Archive { return copyOf(t, gatherExamples) }
+
+var gatherExamples = gathered(func(yield func(*page.Page, error) bool) {
+	inputs, unusable := page.Expand([]string{"../examples"})
+	for _, err := range unusable {
+		if !yield(nil, err) {
+			return
+		}
+	}
+	reader := page.NewReader(page.Options{})
+	for _, input := range inputs {
+		for p, err := range reader.Open(context.Background(), input) {
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+})
+
+// gathered makes an archive of pages once for all tests, and gives the bytes of
+// its file.
+func gathered(pages iter.Seq2[*page.Page, error]) func() ([]byte, error) {
+	return sync.OnceValues(func() ([]byte, error) {
+		dir, err := os.MkdirTemp("", "isnad")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		ctx, path := context.Background(), filepath.Join(dir, "isnad.db")
+		db, err := sqlite.Open(ctx, path, sqlite.Options{Create: true})
+		if err != nil {
+			return nil, err
+		}
+		var failed error
+		for r, err := range ingest.Run(ctx, db, pages, ingest.Options{}) {
+			failed = errors.Join(failed, err, r.Err)
+		}
+		_, err = keeper.New(db, 0).Update(ctx)
+		if err := errors.Join(failed, err, db.Close()); err != nil {
+			return nil, err
+		}
+		return os.ReadFile(path)
+	})
+}
+
+// copyOf opens a copy of an archive that was gathered.
+func copyOf(t *testing.T, gather func() ([]byte, error)) archive.Archive {
 	t.Helper()
-	gathered, err := gatherExamples()
+	file, err := gather()
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "isnad.db")
-	if err := os.WriteFile(path, gathered, 0o644); err != nil {
+	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sqlite.Open(t.Context(), path, sqlite.Options{})
@@ -117,41 +164,6 @@ func examples(t *testing.T) archive.Archive {
 	t.Cleanup(func() { db.Close() })
 	return db
 }
-
-// gatherExamples gathers the pages once for all tests, and gives the bytes of
-// the archive's file.
-var gatherExamples = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "isnad")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	ctx, path := context.Background(), filepath.Join(dir, "isnad.db")
-	db, err := sqlite.Open(ctx, path, sqlite.Options{Create: true})
-	if err != nil {
-		return nil, err
-	}
-	inputs, unusable := page.Expand([]string{"../examples"})
-	reader := page.NewReader(page.Options{})
-	pages := func(yield func(*page.Page, error) bool) {
-		for _, input := range inputs {
-			for p, err := range reader.Open(ctx, input) {
-				if !yield(p, err) {
-					return
-				}
-			}
-		}
-	}
-	failed := errors.Join(unusable...)
-	for r, err := range ingest.Run(ctx, db, pages, ingest.Options{}) {
-		failed = errors.Join(failed, err, r.Err)
-	}
-	_, err = keeper.New(db, 0).Update(ctx)
-	if err := errors.Join(failed, err, db.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
 
 // find returns the elements of a page that fit.
 func find(t *testing.T, source string, fits func(*html.Node) bool) []*html.Node {

@@ -2,12 +2,10 @@ package web
 
 import (
 	"compress/gzip"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,10 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"isnad/archive"
-	"isnad/archive/sqlite"
-	"isnad/ingest"
 	"isnad/page"
-	"isnad/story/keeper"
 )
 
 // heaviest is how many bytes a page may have, with its style and script but
@@ -27,24 +22,9 @@ const heaviest = 150_000
 
 // crowded is an archive of one event about which many outlets have much to say:
 // the lists of its pages are longer than a page can hold.
-func crowded(t *testing.T) archive.Archive {
-	t.Helper()
-	ctx := context.Background()
-	db, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "isnad.db"), sqlite.Options{Create: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	for r, err := range ingest.Run(ctx, db, crowdedPages, ingest.Options{}) {
-		if err != nil || r.Err != nil {
-			t.Fatal(err, r.Err)
-		}
-	}
-	if _, err := keeper.New(db, 0).Update(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
+func crowded(t *testing.T) archive.Archive { return copyOf(t, gatherCrowded) }
+
+var gatherCrowded = gathered(crowdedPages)
 
 // crowdedArticles is the number of articles of that event.
 const crowdedArticles = 120
@@ -207,6 +187,9 @@ func TestOneFont(t *testing.T) {
 // TestNoShiftInBrowser opens the pages of a large story in a phone's width and a
 // desk's: nothing moves while they load.
 func TestNoShiftInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks at what a browser draws: TestReadingInBrowser opens pages, too")
+	}
 	b := browseArchive(t, crowded(t))
 	story := articlePath("صحيفة المرجان 0:bridge-0") + "/story"
 	b.open(story, "", 1280, 900)

@@ -21,6 +21,9 @@ func smallDisk(t *testing.T, size string) string {
 // A disk that fills up ends the run with a clear error; what was kept before
 // stays, and a run with more room completes it.
 func TestAddOnAFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("adds hundreds of articles: TestAdd adds fewer")
+	}
 	disk := smallDisk(t, "700k")
 	lines := write(t, t.TempDir(), "made.jsonl", made(t, 600))
 	db := filepath.Join(disk, "a.db")
