@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"isnad/arabic"
 )
@@ -38,6 +39,9 @@ func ReadIdentifiers(r io.Reader) (*Identifiers, error) {
 	for sc.Scan() {
 		n++
 		line := strings.TrimRight(sc.Text(), "\r")
+		if !utf8.ValidString(line) {
+			return nil, fmt.Errorf("line %d: is not UTF-8 (save the table as text in UTF-8)", n)
+		}
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\uFEFF")
 		}

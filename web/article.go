@@ -259,7 +259,7 @@ func (s *Server) version(w http.ResponseWriter, r *http.Request, get func(archiv
 		number = 0
 	}
 	if s.opts.Archive == nil {
-		s.fail(w, r, http.StatusNotFound, "error.not_found")
+		s.failed(w, r, errNoArchive)
 		return nil, false
 	}
 	kept, err = get(s.opts.Archive, r.Context(), r.PathValue("id"), number)

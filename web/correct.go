@@ -104,11 +104,11 @@ func (s *Server) correctPage(w http.ResponseWriter, r *http.Request) {
 // showCorrection shows the form for what was asked, as it was filled where it
 // was refused.
 func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked url.Values, refused *problem) {
-	if s.opts.Archive == nil {
-		s.fail(w, r, http.StatusNotFound, "error.not_found")
-		return
+	from, err := s.kept()
+	var kept *archive.Kept
+	if err == nil {
+		kept, err = from.Get(r.Context(), r.PathValue("id"), 0)
 	}
-	kept, err := s.opts.Archive.Get(r.Context(), r.PathValue("id"), 0)
 	if err != nil {
 		s.failed(w, r, err)
 		return

@@ -240,7 +240,7 @@ func (db *DB) noVersion(err error, id string, number int) error {
 }
 
 func (db *DB) notFound(id string) error {
-	return fmt.Errorf("%s: %s: %w", db.name, id, archive.ErrNotFound)
+	return fmt.Errorf("%s: %s: %w (isnad search --format json prints ids)", db.name, id, archive.ErrNotFound)
 }
 
 // one reads the version for which a condition holds.

@@ -73,10 +73,13 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if opts.Wait == 0 {
 		opts.Wait = 5 * time.Second
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !opts.Create {
-		return nil, fmt.Errorf("%s: %w: there is no such file (isnad add makes one; --archive names another)", path, archive.ErrNotFound)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	switch is, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist) && !opts.Create:
+		return nil, missing(path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
+	case err == nil && is.IsDir():
+		return nil, fmt.Errorf("%s: %w but a folder (--archive names a file)", path, archive.ErrInvalid)
 	}
 	f := &file{path: path}
 	// A write transaction begins as one: it would otherwise fail in its middle
@@ -107,6 +110,15 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	return &DB{tables, f}, nil
 }
 
+// missing is the path of an archive that there is not.
+type missing string
+
+func (m missing) Error() string {
+	return string(m) + ": there is no such archive (isnad add makes one; --archive names another)"
+}
+
+func (m missing) Is(target error) bool { return target == archive.ErrNotFound }
+
 // dsn names the file as the driver wants it.
 func dsn(path string, wait time.Duration) string {
 	if abs, err := filepath.Abs(path); err == nil {
@@ -124,7 +136,7 @@ func (f *file) migrate(ctx context.Context) error {
 		return err
 	}
 	if id != applicationID && tables > 0 {
-		return archive.ErrInvalid
+		return fmt.Errorf("%w but another program's database (--archive names another file)", archive.ErrInvalid)
 	}
 	if id != applicationID {
 		if _, err := f.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
@@ -175,14 +187,16 @@ func (f *file) Named(err error) error {
 		switch code.Code() & 0xff {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return fmt.Errorf("%s: %w; try again when it has ended", f.path, archive.ErrLocked)
-		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fmt.Errorf("%s: %w: %v (isnad check tells more; isnad backup makes the copies to return to)", f.path, archive.ErrInvalid, code)
+		case sqlite3.SQLITE_NOTADB:
+			return fmt.Errorf("%s: %w (isnad add makes one; --archive names another file)", f.path, archive.ErrInvalid)
+		case sqlite3.SQLITE_CORRUPT:
+			return fmt.Errorf("%s: damaged, and so %w any more: %v (isnad check tells more where it still opens; isnad backup makes the copies to return to)", f.path, archive.ErrInvalid, code)
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 			return fmt.Errorf("%s: %w: the file or its folder is read-only", f.path, archive.ErrReadOnly)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("%s: %w: what was reported as kept is safe; make room and run the command again", f.path, archive.ErrFull)
 		case sqlite3.SQLITE_CANTOPEN:
-			return fmt.Errorf("%s: cannot be opened: no such folder, no permission, or a read-only disk", f.path)
+			return fmt.Errorf("%s: cannot be opened: no such folder, no permission, or a read-only disk (name one that you may write with --archive)", f.path)
 		}
 	}
 	if strings.HasPrefix(err.Error(), f.path+":") {

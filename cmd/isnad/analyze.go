@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -45,6 +47,9 @@ func (c *analyzeCmd) Run(ctx context.Context, std *streams) (err error) {
 	data, err := io.ReadAll(in)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.File, err)
+	}
+	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+		return fmt.Errorf("%s: is not text in UTF-8 (isnad read reads other encodings, and pages)", c.File)
 	}
 	out, err := openOutput(std.stdout, c.Output)
 	if err != nil {

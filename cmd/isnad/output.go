@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/term"
 )
@@ -23,15 +26,27 @@ type output struct {
 func openOutput(stdout io.Writer, path string) (*output, error) {
 	o := &output{to: stdout, path: path}
 	if path != "" && path != "-" {
+		if is, err := os.Stat(path); err == nil && is.IsDir() {
+			return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
+		}
 		// Beside the target, because a rename does not cross file systems.
 		f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 		if err != nil {
-			return nil, fmt.Errorf("writing %s: %w", path, err)
+			return nil, fmt.Errorf("writing %s: %w", path, inFolder(path, err))
 		}
 		o.to, o.file = f, f
 	}
 	o.Writer = bufio.NewWriterSize(o.to, 64<<10)
 	return o, nil
+}
+
+// inFolder has an error about a temporary file beside path speak of the folder.
+func inFolder(path string, err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		return &fs.PathError{Op: of.Op, Path: filepath.Dir(path), Err: of.Err}
+	}
+	return err
 }
 
 // close ends the output of a run that ended with runErr, and returns runErr,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -89,7 +88,7 @@ func (c *verifyCmd) Run(std *streams) error {
 		}
 		if err != nil {
 			failed = true
-			std.complain("%s: %v", name, err)
+			std.complain("%s", ofFiles(fmt.Errorf("%s: %w", name, err)))
 			continue
 		}
 		words := 0
@@ -108,10 +107,6 @@ func (c *verifyCmd) Run(std *streams) error {
 func verifyFile(name string) (*evidence.Verified, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		var path *os.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
 		return nil, err
 	}
 	defer f.Close()

@@ -41,7 +41,7 @@ func TestPackAndVerify(t *testing.T) {
 		{"nothing of that name", []string{"pack", "--archive", path, "-o", file + "2", "none"}, exitFailed, "not in the archive"},
 		{"no statement", []string{"pack", "--archive", path, "-o", file + "2", "سرمد:1#s99"}, exitFailed, "not in the archive"},
 		{"a time that is none", []string{"pack", "--archive", path, "-o", file + "2", "--packed", "now", "سرمد:1#s1"}, exitUsage, "2031-04-02"},
-		{"no file", []string{"verify", file + "3"}, exitFailed, "no such file"},
+		{"no file", []string{"verify", file + "3"}, exitFailed, file + "3: does not exist (check the path)"},
 		{"no pack", []string{"verify", path}, exitFailed, "zip"},
 	} {
 		if got := isnad(t, tt.args...); got.status != tt.status || !strings.Contains(got.stderr, tt.says) {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -161,9 +163,38 @@ func exitStatus(ctx context.Context, std *streams, err error) int {
 		std.complain("%v", err)
 		return exitUsage
 	default:
-		std.complain("%v", err)
+		std.complain("%s", ofFiles(err))
 		return exitFailed
 	}
+}
+
+// ofFiles is the text of an error in which what the system says of a file names
+// the file once, the reason, and what to do.
+func ofFiles(err error) string {
+	said := err.Error()
+	var of *fs.PathError
+	if !errors.As(err, &of) {
+		return said
+	}
+	reason := ""
+	switch {
+	case errors.Is(of, fs.ErrNotExist):
+		reason = "does not exist (check the path)"
+	case errors.Is(of, fs.ErrPermission):
+		reason = "no permission (its owner can give it with chmod)"
+	case errors.Is(of, syscall.EISDIR):
+		reason = "is a folder (name a file)"
+	case errors.Is(of, syscall.ENOTDIR):
+		reason = "a part of the path is no folder (check the path)"
+	case errors.Is(of, syscall.EROFS):
+		reason = "the disk is read-only (name a file elsewhere)"
+	case errors.Is(of, syscall.ENOSPC):
+		reason = "no room is left on the disk (make room, or name a file elsewhere)"
+	default:
+		return said
+	}
+	told := of.Path + ": "
+	return strings.Replace(strings.Replace(said, told+of.Error(), of.Error(), 1), of.Error(), told+reason, 1)
 }
 
 // usageError is a mistake on the command line that the flags' types cannot
