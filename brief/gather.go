@@ -153,7 +153,7 @@ type Change struct {
 func Gather(ctx context.Context, from archive.Archive, opts Options) (*Brief, error) {
 	opts.Days, opts.Most = cmp.Or(opts.Days, 7), cmp.Or(opts.Most, 20)
 	opts.From, opts.Until = opts.From.UTC(), opts.Until.UTC()
-	g := &gathering{Brief: &Brief{Options: opts}, from: from, in: map[string]*archive.Kept{}, sentences: map[string]*arabic.Doc{}}
+	g := &gathering{Brief: &Brief{Options: opts}, from: from, in: map[string]*archive.Kept{}, sentences: map[string][]arabic.Sentence{}}
 	for _, step := range []func(context.Context) error{g.articles, g.stories, g.speakers, g.commitments, g.deadlines, g.changes} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -165,9 +165,9 @@ func Gather(ctx context.Context, from archive.Archive, opts Options) (*Brief, er
 type gathering struct {
 	*Brief
 	from      archive.Archive
-	in        map[string]*archive.Kept // the watched articles of the time
-	order     []*archive.Kept          // the same, in order of publication
-	sentences map[string]*arabic.Doc   // by the text
+	in        map[string]*archive.Kept     // the watched articles of the time
+	order     []*archive.Kept              // the same, in order of publication
+	sentences map[string][]arabic.Sentence // by the text
 }
 
 // during reports whether something of the time of an article lies in the time
@@ -230,6 +230,7 @@ func (g *gathering) articles(ctx context.Context) error {
 			return err
 		}
 		if chosen[k.ID] {
+			k = lean(k.Version, k.Record)
 			g.in[k.ID] = k
 			g.order = append(g.order, k)
 			outlets[k.Outlet] = true
@@ -237,6 +238,12 @@ func (g *gathering) articles(ctx context.Context) error {
 	}
 	g.Articles, g.Outlets = len(g.order), len(outlets)
 	return nil
+}
+
+// lean keeps of an article what a brief and the ledger read, which is the
+// smaller part: of busy actors there are thousands.
+func lean(v archive.Version, r *record.Record) *archive.Kept {
+	return &archive.Kept{Version: v, Record: &record.Record{Article: r.Article, Statements: r.Statements, Commitments: r.Commitments}}
 }
 
 // stories finds the new stories, and in all that go on the disagreements.
@@ -461,7 +468,7 @@ func (g *gathering) commitments(ctx context.Context) error {
 			asked[by] = true
 			err := g.each(ctx, query.And{}, archive.Commitments{By: by}, func(c *archive.Commitment) {
 				if g.in[c.ID] == nil && c.At().Before(g.Until) {
-					earlier[c.ID] = &archive.Kept{Version: c.Version, Record: c.Record}
+					earlier[c.ID] = lean(c.Version, c.Record)
 				}
 			})
 			if err != nil {
@@ -576,7 +583,7 @@ func (g *gathering) changes(ctx context.Context) error {
 
 // addSentences adds the sentences of a text that a stretch of it touches.
 func (g *gathering) addSentences(list []string, text string, from, to int) []string {
-	for _, s := range g.split(text).Sentences {
+	for _, s := range g.split(text) {
 		words := strings.TrimSpace(s.Of(text))
 		if s.Start < to && from < s.End && words != "" && strings.TrimSpace(text[max(from, s.Start):min(to, s.End)]) != "" && !slices.Contains(list, words) {
 			list = append(list, words)
@@ -601,7 +608,7 @@ const longest = 600
 // the stretch itself where they are long.
 func (g *gathering) sentence(a *article.Article, v archive.Version, span arabic.Span) Passage {
 	start, end := span.Start, span.End
-	for _, s := range g.split(a.Text).Sentences {
+	for _, s := range g.split(a.Text) {
 		if s.Start < span.End && span.Start < s.End {
 			start, end = min(start, s.Start), max(end, s.End)
 		}
@@ -613,13 +620,13 @@ func (g *gathering) sentence(a *article.Article, v archive.Version, span arabic.
 	return Passage{oneLine(words), source(v)}
 }
 
-func (g *gathering) split(text string) *arabic.Doc {
-	d := g.sentences[text]
-	if d == nil {
-		d = arabic.Tokenize(text)
-		g.sentences[text] = d
+func (g *gathering) split(text string) []arabic.Sentence {
+	all, done := g.sentences[text]
+	if !done {
+		all = arabic.Tokenize(text).Sentences
+		g.sentences[text] = all
 	}
-	return d
+	return all
 }
 
 func source(v archive.Version) Source {
