@@ -276,6 +276,22 @@ type nameGroup struct {
 	total     int // of articles
 }
 
+// Names with the articles and the statements of each, of the newest versions.
+// For some names their own are counted; for all, everything is gone through once,
+// which in PostgreSQL looks up no version by itself.
+const (
+	chosenNames = `SELECT n.id, n.name, n.type,
+			(SELECT count(*) FROM mentions m JOIN versions v ON v.id = m.version WHERE m.name = n.id AND v.newest),
+			(SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version WHERE s.speaker = n.id AND v.newest)
+		FROM names n WHERE n.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) ORDER BY n.id`
+	countedNames = `SELECT n.id, n.name, n.type, coalesce(m.many, 0), coalesce(s.many, 0) FROM names n
+		LEFT JOIN (SELECT name, count(*) AS many FROM mentions
+			WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = mentions.version AND NOT v.newest) GROUP BY name) m ON m.name = n.id
+		LEFT JOIN (SELECT speaker, count(*) AS many FROM statements
+			WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = statements.version AND NOT v.newest) GROUP BY speaker) s ON s.speaker = n.id
+		ORDER BY n.id`
+)
+
 // groupNames gives the classes of the names that value finds, each by the
 // least number of its names.
 func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
@@ -283,18 +299,15 @@ func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
 	if err != nil {
 		return nil, err
 	}
-	which, chosen := "", []any(nil)
+	ask, chosen := countedNames, []any(nil)
 	if value != "" {
 		ids, err := s.named(value)()
 		if err != nil {
 			return nil, err
 		}
-		which, chosen = "WHERE n.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", []any{ids}
+		ask, chosen = chosenNames, []any{ids}
 	}
-	rows, err := s.tx.QueryContext(s.ctx, `SELECT n.id, n.name, n.type,
-			(SELECT count(*) FROM mentions m JOIN versions v ON v.id = m.version WHERE m.name = n.id AND v.newest),
-			(SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version WHERE s.speaker = n.id AND v.newest)
-		FROM names n `+which+` ORDER BY n.id`, chosen...)
+	rows, err := s.tx.QueryContext(s.ctx, ask, chosen...)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,10 @@ func fill(ctx context.Context, o options, at string) error {
 		fmt.Fprintf(os.Stderr, "%d articles, %.0f/s, %d MB: %d MB and another %s for %d\n", from, rate, size>>20,
 			size*int64(o.articles)/int64(from)>>20, time.Duration(float64(o.articles-from)/rate*float64(time.Second)).Round(time.Second), o.articles)
 	}
-	return nil
+	if server, ok := db.(*postgres.DB); ok { // as the server does by itself while articles come slowly
+		_, err = server.Pool().Exec(ctx, "VACUUM ANALYZE")
+	}
+	return err
 }
 
 func articles(ctx context.Context, db archive.Archive) (n int, err error) {
