@@ -22,19 +22,20 @@ import (
 // articleView is an article with everything that was read in it.
 type articleView struct {
 	*record.Record
-	Kept     *archive.Kept     // nil for a text that was read just now
-	Story    *articleStory     // nil where it is in none yet, or alone
-	Versions []archive.Version // newest first, where there are several
-	Base     string            // address of the article's page
-	Keep     string            // where a text that was read just now is kept, "" for who may not
-	Form     string            // token of that form
-	Title    *row              // the row of the title, nil where the text has none
-	Rows     []row
-	Summary  []string
-	Figures  []figureEntry
-	Moments  []momentEntry
-	Entities []entityEntry
-	Promises []promiseEntry
+	Kept      *archive.Kept     // nil for a text that was read just now
+	Story     *articleStory     // nil where it is in none yet, or alone
+	Elsewhere []archive.Hit     // articles of other stories about the same
+	Versions  []archive.Version // newest first, where there are several
+	Base      string            // address of the article's page
+	Keep      string            // where a text that was read just now is kept, "" for who may not
+	Form      string            // token of that form
+	Title     *row              // the row of the title, nil where the text has none
+	Rows      []row
+	Summary   []string
+	Figures   []figureEntry
+	Moments   []momentEntry
+	Entities  []entityEntry
+	Promises  []promiseEntry
 
 	Corrections []correctionEntry
 }
@@ -297,6 +298,10 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 		v.Versions = versions
 	}
 	if v.Story, err = s.around(r.Context(), kept.ID); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	if v.Elsewhere, err = s.elsewhere(r.Context(), kept.Record, v.Story); err != nil {
 		s.failed(w, r, err)
 		return
 	}

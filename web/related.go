@@ -1,13 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 
+	"isnad/arabic/lexicon"
 	"isnad/archive"
+	"isnad/query"
+	"isnad/record"
 	"isnad/story"
 )
 
@@ -44,6 +48,61 @@ func (s *Server) around(ctx context.Context, id string) (*articleStory, error) {
 	}
 	list := []*story.Story{of}
 	return &articleStory{kept, story.Related(list, story.FindArticle(list, id), relatedShown)}, nil
+}
+
+const (
+	// elsewhereShown is how many articles of other stories stand below an article.
+	elsewhereShown = 5
+	// elsewhereNames is by how many of its people, bodies and places they are
+	// looked for: those of most mentions.
+	elsewhereNames = 3
+	// elsewhereLooked bounds how many are passed over since they are of the
+	// article's own story.
+	elsewhereLooked = 40
+)
+
+// elsewhere finds articles of other stories than of's that speak of one of the same people,
+// bodies or places and share words of the title with it, the nearest first.
+func (s *Server) elsewhere(ctx context.Context, r *record.Record, of *articleStory) ([]archive.Hit, error) {
+	about := archive.AnyWord(r.Article.Title)
+	names := namesOfMost(r)
+	if len(about) == 0 || len(names) == 0 {
+		return nil, nil
+	}
+	own := []string{r.Article.ID}
+	if of != nil {
+		own = of.Articles
+	}
+	limit := elsewhereShown + min(len(own), elsewhereLooked)
+	page, err := s.opts.Archive.Search(ctx, query.And{names, about}, archive.SearchOptions{Limit: limit})
+	if err != nil || page.Relaxed {
+		return nil, err
+	}
+	hits := slices.DeleteFunc(page.Hits, func(h archive.Hit) bool { return slices.Contains(own, h.ID) })
+	return hits[:min(elsewhereShown, len(hits))], nil
+}
+
+// namesOfMost finds articles with any of the names of most mentions: persons and
+// bodies, and places where it has none. Media are left out, since who passes on the
+// news is in much of it.
+func namesOfMost(r *record.Record) query.Or {
+	fields := map[record.EntityType]query.Name{record.Person: query.Person, record.Organization: query.Org, record.Location: query.Place}
+	var entities []*record.Entity
+	for i := range r.Entities {
+		e := &r.Entities[i]
+		if fields[e.Type] != "" && e.Name != "" && lexicon.MediumForms(e.Name) == nil && e.Name != r.Article.Outlet {
+			entities = append(entities, e)
+		}
+	}
+	slices.SortStableFunc(entities, func(a, b *record.Entity) int {
+		place := func(e *record.Entity) int { return map[bool]int{true: 1}[e.Type == record.Location] }
+		return cmp.Or(place(a)-place(b), len(b.Mentions)-len(a.Mentions))
+	})
+	var names query.Or
+	for _, e := range entities[:min(elsewhereNames, len(entities))] {
+		names = append(names, query.Field{Name: fields[e.Type], Value: e.Name})
+	}
+	return names
 }
 
 // changesView is what changed between two versions of an article.

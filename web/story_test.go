@@ -2,10 +2,15 @@ package web
 
 import (
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"isnad/archive/sqlite"
+	"isnad/story/keeper"
 )
 
 // storyOf is the address of an article's story.
@@ -110,4 +115,46 @@ func TestStoriesAreListed(t *testing.T) {
 	if strings.Contains(serve(t, Options{}).get("/"), `href="/stories"`) {
 		t.Error("without an archive there are stories")
 	}
+}
+
+// TestElsewhere: below an article stand those of other stories that speak of the
+// same people and share words of its title, and none of its own story.
+func TestElsewhere(t *testing.T) {
+	kept, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), sqlite.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { kept.Close() })
+	s := serve(t, Options{Archive: kept})
+	var ids []string
+	for _, in := range []submission{
+		{What: "تعهد بإصلاح جسر الصفصاف\n\nتعهد وزير الأشغال نبيل الحوراني الأربعاء بإصلاح جسر الصفصاف بعد انهيار جزء منه. وقال نبيل الحوراني إن أعمال الإصلاح تبدأ هذا الأسبوع.", Published: "2023-03-01", Outlet: "الضحى"},
+		{What: "تعهد بإصلاح جسر الصفصاف بعد انهياره\n\nتعهد وزير الأشغال نبيل الحوراني بإصلاح جسر الصفصاف بعد انهيار جزء منه. وقال نبيل الحوراني إن أعمال الإصلاح تبدأ هذا الأسبوع.", Published: "2023-03-01", Outlet: "السنبلة"},
+		{What: "افتتاح جسر المرجان\n\nافتتح وزير الأشغال نبيل الحوراني جسر المرجان، وقال نبيل الحوراني إن الجسر كلّف عشرة ملايين دينار.", Published: "2023-08-20", Outlet: "الضحى"},
+		{What: "جسر الزيتون\n\nافتتحت رئيسة البلدية سلمى الوردي جسر الزيتون أمام المشاة.", Published: "2023-08-21", Outlet: "الضحى"},    // somebody else's
+		{What: "موازنة العام\n\nقال وزير الأشغال نبيل الحوراني إن الموازنة ستُقر في الخريف.", Published: "2023-09-21", Outlet: "الضحى"}, // about something else
+	} {
+		result, err := s.keepText(t.Context(), kept, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, result.ID)
+	}
+	if _, err := keeper.New(kept, 0).Update(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	source := s.get(articlePath(ids[0]))
+	for _, section := range find(t, source, func(n *html.Node) bool { return attribute(n, "id") == "elsewhere" }) {
+		var got []string
+		for n := range section.Descendants() {
+			if n.Data == "a" {
+				got = append(got, attribute(n, "href"))
+			}
+		}
+		if want := []string{articlePath(ids[2])}; !slices.Equal(got, want) {
+			t.Errorf("from other stories %q, want %q", got, want)
+		}
+		return
+	}
+	t.Error("nothing from other stories")
 }

@@ -55,12 +55,12 @@ var correctedFields = map[string]Label{
 	"commitment.act":     {"kind of commitment", "نوع الالتزام"},
 	"a":                  {"name", "الاسم"},
 	"b":                  {"other name", "الاسم الآخر"},
-	"story":              {"belongs with", "موضعه مع"},
+	"story":              {"belongs with", "يُضمّ إلى"},
 	correction.Yes:       {"yes", "نعم"},
 	correction.No:        {"no", "لا"},
 	"time.type.DATE":     {"day or period", "يوم أو مدة معيّنة"},
 	"time.type.TIME":     {"time of day", "ساعة"},
-	"time.type.DURATION": {"length of time", "طول مدة"},
+	"time.type.DURATION": {"length of time", "مدة"},
 	"time.type.SET":      {"what recurs", "ما يتكرر"},
 }
 

@@ -194,8 +194,8 @@ var (
 	CountRelayed = Counted{
 		map[plural.Form]string{plural.One: "%d relayed statement", plural.Other: "%d relayed statements"},
 		map[plural.Form]string{
-			plural.Zero: "لا قول عبر ناقل", plural.One: "قول واحد عبر ناقل", plural.Two: "قولان عبر ناقل",
-			plural.Few: "%d أقوال عبر ناقل", plural.Many: "%d قولاً عبر ناقل", plural.Other: "%d قول عبر ناقل",
+			plural.Zero: "لا أقوال منقولة عن وسيط", plural.One: "قول واحد منقول عن وسيط", plural.Two: "قولان منقولان عن وسيط",
+			plural.Few: "%d أقوال منقولة عن وسيط", plural.Many: "%d قولاً منقولاً عن وسيط", plural.Other: "%d قول منقول عن وسيط",
 		},
 	}
 	CountUnsourced = Counted{
