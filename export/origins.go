@@ -77,7 +77,7 @@ const (
 	boxWidth, boxHeight = 210, 44
 	gapWidth, gapHeight = 90, 18
 	margin, headHeight  = 24, 70
-	labelRunes          = 30 // of a name; what is longer is cut, the title has it whole
+	labelRunes          = 26 // of a name; what is longer is cut, the title has it whole
 	captionRunes        = 90
 )
 

@@ -104,6 +104,8 @@ func (r *renderer) functions(l locale) template.FuncMap {
 		"shared":      func(n int) string { return l.count(wording.CountClaims, n) },
 		"inc":         func(n int) int { return n + 1 },
 		"day":         l.day,
+		"months":      l.months,
+		"digits":      l.numerals,
 		"instantDay":  func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Day}) },
 		"instant":     func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Second}) },
 		"meaning":     l.meaning,
@@ -205,10 +207,28 @@ func (l locale) say(x any) (string, error) {
 	return l.lang.Say(label), nil
 }
 
-func (l locale) count(c wording.Counted, n int) string { return l.digits(l.lang.Count(c, n)) }
+func (l locale) count(c wording.Counted, n int) string {
+	return l.digits(strings.Replace(l.lang.Count(c, n), strconv.Itoa(n), l.grouped(n), 1))
+}
 
-// number writes a figure without rounding.
+// grouped writes a count with its thousands apart.
+func (l locale) grouped(n int) string {
+	s := strconv.Itoa(n)
+	mark := ","
+	if l.arabicDigits {
+		mark = "٬" // ARABIC THOUSANDS SEPARATOR
+	}
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + mark + s[i:]
+	}
+	return s
+}
+
+// number writes a figure without rounding, a count with its thousands apart.
 func (l locale) number(n any) string {
+	if i, ok := n.(int); ok {
+		return l.digits(l.grouped(i))
+	}
 	if f, ok := n.(float64); ok {
 		return l.digits(strconv.FormatFloat(f, 'f', -1, 64))
 	}
@@ -237,6 +257,24 @@ func (l locale) date(d article.Date) string {
 		}
 	}
 	return l.digits(s)
+}
+
+// months writes the months from first to last, one where they are the same.
+func (l locale) months(first, last time.Time) string {
+	month := func(t time.Time) string { return l.date(article.Date{Time: t, Precision: article.Month}) }
+	from, to := month(first), month(last)
+	if from == to {
+		return from
+	}
+	return from + " – " + to
+}
+
+// numerals names the digits that the reader likes, for the style of lists.
+func (l locale) numerals() string {
+	if l.arabicDigits {
+		return "arabic"
+	}
+	return "latin"
 }
 
 // day writes a day given as 2006-01-02.
