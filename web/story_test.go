@@ -144,17 +144,17 @@ func TestElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := s.get(articlePath(ids[0]))
-	for _, section := range find(t, source, func(n *html.Node) bool { return attribute(n, "id") == "elsewhere" }) {
-		var got []string
-		for n := range section.Descendants() {
-			if n.Data == "a" {
-				got = append(got, attribute(n, "href"))
-			}
-		}
-		if want := []string{articlePath(ids[2])}; !slices.Equal(got, want) {
-			t.Errorf("from other stories %q, want %q", got, want)
-		}
-		return
+	sections := find(t, source, func(n *html.Node) bool { return attribute(n, "id") == "elsewhere" })
+	if len(sections) != 1 {
+		t.Fatalf("%d sections of other stories", len(sections))
 	}
-	t.Error("nothing from other stories")
+	var got []string
+	for n := range sections[0].Descendants() {
+		if n.Data == "a" {
+			got = append(got, attribute(n, "href"))
+		}
+	}
+	if want := []string{articlePath(ids[2])}; !slices.Equal(got, want) {
+		t.Errorf("from other stories %q, want %q", got, want)
+	}
 }
