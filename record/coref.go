@@ -238,6 +238,9 @@ func (r *reader) droppedSubject(i int, in arabic.Inflection, s *scope, earlier [
 		if e := r.firstNamed(s.first, i, in); e != nil {
 			return e
 		}
+		if p := r.mainSubject(i, in, s); !p.empty() {
+			return r.resolve(p)
+		}
 	}
 	for _, fits := range []func(c *candidate) bool{
 		func(c *candidate) bool { return !c.nested && agrees(c.source, in) },
@@ -251,6 +254,22 @@ func (r *reader) droppedSubject(i int, in arabic.Inflection, s *scope, earlier [
 		}
 	}
 	return nil
+}
+
+// mainSubject returns the subject of the verb that opens the sentence, if it is a
+// person or body that agrees with a verb at word i: أصدرت الوزارة بيانا قالت فيه.
+func (r *reader) mainSubject(i int, in arabic.Inflection, s *scope) phrase {
+	if s.first+2 >= i || !r.isFiniteVerb(s.first) {
+		return phrase{}
+	}
+	p := r.nounPhrase(r.skipAdverbials(s.first+1, s), i)
+	if p.empty() || !p.definite || !p.head.class.ofPerson() && !p.head.class.ofBody() || in.Number == arabic.Plural {
+		return phrase{}
+	}
+	if in.Gender != arabic.AnyGender && p.head.feminine != (in.Gender == arabic.Feminine) {
+		return phrase{}
+	}
+	return p
 }
 
 func lastOf(cs []*candidate) *candidate {

@@ -18,6 +18,7 @@ type cueEntry struct {
 	act   Act
 	// that: a clause with أن; quote: quoted speech; object: a noun phrase.
 	that, quote, object bool
+	document            bool // says something of documents only: أظهرت دراسة أن
 	// preps are the prepositions whose noun phrase is the content; addressed
 	// those that need an object (who is addressed or accused) before them.
 	// "object" among addressed stands for a second object.
@@ -45,6 +46,8 @@ func newCueEntry(lemma string, act Act, governs string) *cueEntry {
 			e.quote = true
 		case g == "object":
 			e.object = true
+		case g == "document":
+			e.document = true
 		default:
 			e.preps = append(e.preps, g)
 		}

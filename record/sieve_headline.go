@@ -28,8 +28,10 @@ func (r *reader) headlineSieve(s *scope) {
 	if p.empty() || p.last != colon || !r.speaks(p) {
 		return
 	}
-	// «العراق: بايدن يعلن …»: the speaker stands behind the colon.
-	for i := colon + 1; i < s.last && i < colon+6; i++ {
+	// «العراق: بايدن يعلن …»: the speaker stands behind the colon. «الشرطة: المهاجم
+	// هتف …» is speech within speech.
+	_, place := places().match(r.words, p.first, p.last)
+	for i := colon + 1; place != "" && i < s.last && i < colon+6; i++ {
 		if len(r.cueReadings(i, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(i) && !r.words[i].conj {
 			if q := r.preverbal(i, s); !q.empty() {
 				return
@@ -41,9 +43,7 @@ func (r *reader) headlineSieve(s *scope) {
 		cueFirst: colon, cueLast: colon + 1, subject: p,
 	}
 	r.setContent(c, complement{start: colon + 1}, s)
-	if c.kind == Direct {
-		c.kind = Direct
-	} else if r.isFirstPerson(c.first, c.last) {
+	if r.isFirstPerson(c.first, c.last) {
 		c.kind = Direct
 	}
 	r.propose(c, s)

@@ -8,7 +8,8 @@ import "isnad/arabic"
 func (r *reader) quoteSieve(s *scope) {
 	for k := range r.quotes {
 		q := &r.quotes[k]
-		if q.used || q.open < s.first || q.open >= s.last || r.wordsOf(q.open, q.close) < 5 || s.claimed(q.open+1) {
+		n := r.wordsOf(q.open, q.close)
+		if q.used || q.open < s.first || q.open >= s.last || n < 2 || s.claimed(q.open+1) {
 			continue
 		}
 		if c := r.verbBehind(q, s); c != nil {
@@ -16,7 +17,7 @@ func (r *reader) quoteSieve(s *scope) {
 			r.propose(c, s)
 			continue
 		}
-		if q.open == s.part.first && !s.title && q.close >= s.part.last-2 {
+		if n >= 5 && q.open == s.part.first && !s.title && q.close >= s.part.last-2 {
 			q.used = true
 			c := &candidate{rule: "quote/continued", act: Assert, kind: Direct, cueFirst: q.open, cueLast: q.open + 1, inflection: arabic.Inflection{Person: 3}}
 			c.first, c.last = r.trimQuote(q)

@@ -51,7 +51,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 			c.relays, c.medium = slices.Clone(m.relays), m.medium
 		}
 	}
-	if r.isImpersonal(c, cue, s) {
+	if r.isImpersonal(c, cue, s) || cue.document && c.subject.head.class != documentNoun {
 		return false
 	}
 	at, ok := r.findComplement(from, cue, c, s)
@@ -194,7 +194,7 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 			return i + 1
 		}
 	}
-	from := r.skipAdverbials(i+1, s)
+	from := r.skipListener(r.skipAdverbials(i+1, s), s)
 	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
 		if takesObject {
 			p = r.cutObject(p)
@@ -206,6 +206,25 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 		return c.subject.last
 	}
 	return i + 1
+}
+
+// skipListener passes over who is spoken to, where he stands between a verb and
+// its subject: قال لسرمد برس | مسؤول في الميناء.
+func (r *reader) skipListener(i int, s *scope) int {
+	if i >= s.last || r.words[i].prep != li || r.words[i].pron != "" {
+		return i
+	}
+	for end := i + 1; end < s.last && end <= i+4; end++ {
+		if r.isThat(end) || r.words[end].isPunct() && !r.words[end].isQuoteMark() {
+			break
+		}
+		c := r.nounOf(end).class
+		if w := &r.words[end]; w.prep != "" || w.conj || w.definite() || !c.ofPerson() || c == unknownNoun {
+			continue // what is definite may belong to the listener
+		}
+		return end
+	}
+	return i
 }
 
 // cutObject ends a phrase before a verbal noun that is the object of its verb:
@@ -420,7 +439,7 @@ func (r *reader) apposition(p phrase, last int) phrase {
 		return p
 	}
 	q := r.nounPhrase(p.last+1, last)
-	if q.empty() || r.words[q.first].conj || r.words[q.first].prep != "" || r.isThat(q.first) {
+	if q.empty() || r.words[q.first].conj || r.words[q.first].prep != "" || r.isThat(q.first) || r.words[q.first].tag.IsVerb() && !r.isGivenName(q.first) {
 		return p
 	}
 	closed := q.last >= last || r.words[q.last].isPunct() || r.isThat(q.last) || r.classOf(q.last) != ""
