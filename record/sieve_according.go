@@ -131,6 +131,9 @@ func (r *reader) accordingSieve(s *scope) {
 		}
 		c.cueLast = i + 1
 		end := max(from, p.last)
+		if end+1 < s.last && r.words[end].stem == wQuoting && !p.empty() { // نقلا عن
+			end++
+		}
 		if end+1 < s.last && r.words[end].stem == wAbout && r.words[end].pron == "" && !p.empty() {
 			if q := r.nounPhrase(end+1, s.last); !q.empty() { // وفق ما نقلته وكالة … عن فلان
 				c.relays = []relay{{phrase: p}}
@@ -140,6 +143,9 @@ func (r *reader) accordingSieve(s *scope) {
 		}
 		if r.atStart(i, s) {
 			start := end
+			if k := r.skipAdverbials(end, s); k > end && r.words[k-1].isComma() {
+				start = k // وفق ما أعلن الوزير اليوم، …
+			}
 			for start < s.last && (r.words[start].isPunct() && r.quoteAt(start) == nil || r.words[start].stem == wThat || r.words[start].Folded == wThenThat || r.words[start].conj && r.words[start].stem == wIndeed) {
 				start++
 			}

@@ -9,8 +9,11 @@ func (r *reader) quoteSieve(s *scope) {
 	for k := range r.quotes {
 		q := &r.quotes[k]
 		n := r.wordsOf(q.open, q.close)
-		if q.used || q.open < s.first || q.open >= s.last || n < 2 || s.claimed(q.open+1) {
+		if q.used || q.open < s.first || q.open >= s.last || s.claimed(q.open+1) {
 			continue
+		}
+		if opens := q.open == s.first && q.close+1 < s.last && r.words[q.close+1].isComma(); n < 2 || n < 5 && !opens {
+			continue // a few words in marks are a name, where no verb waits for them
 		}
 		if c := r.verbBehind(q, s); c != nil {
 			q.used = true

@@ -20,8 +20,8 @@ func (r *reader) relaySieve(s *scope) {
 			from = carrier.last
 		}
 		about := r.relayedFrom(in.Lemma, from, min(from+14, s.last))
-		if about < 0 {
-			continue
+		if about < 0 || r.words[about].pron != "" && i > s.first && r.words[i-1].stem == wWhat {
+			continue // قال الوزير، وفق ما نقلت عنه الوكالة، …: the source stands before
 		}
 		if r.words[about].pron == "" {
 			if r.words[about].prep == "" {

@@ -30,6 +30,12 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	} else if cue.Person != 3 || !r.isVerbHere(i) {
 		return false
 	}
+	if i >= s.first+2 && r.words[i-1].stem == wWhat && r.isAttribution(i-2, s.last) {
+		return false // وفق ما نقلت الوكالة
+	}
+	if w := &r.words[i]; w.pron != "" && (cue.lemma == lemmaRelay || publishers.has(cue.lemma)) && i > s.first && !r.words[i-1].definite() && r.nounOf(i-1).class == documentNoun {
+		return false // بيان نقلته الوكالة: what it holds is said elsewhere
+	}
 	c := &candidate{
 		rule: "verb/" + cue.lemma, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection,
 		cueFirst: i, cueLast: i + 1, negated: i > s.first && r.classOf(i-1) == "negation",
@@ -39,7 +45,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	}
 	from := i + 1
 	if cue.Mood != arabic.Participle {
-		from = r.findSubject(c, cue.object, len(cue.addressed) > 0, s)
+		from = r.findSubject(c, cue.object, len(cue.addressed) > 0 || tellers.has(cue.lemma), s)
 	} else {
 		c.rule = "participle/" + cue.lemma
 		if s.title {
@@ -51,7 +57,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 			c.relays, c.medium = slices.Clone(m.relays), m.medium
 		}
 	}
-	if r.isImpersonal(c, cue, s) || cue.document && c.subject.head.class != documentNoun {
+	if r.isImpersonal(c, cue, s) || cue.document && (c.subject.head.class != documentNoun || r.classOf(max(i-1, 0)) == "relative") {
 		return false
 	}
 	at, ok := r.findComplement(from, cue, c, s)
@@ -195,6 +201,10 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 		}
 	}
 	from := r.skipListener(r.skipAdverbials(i+1, s), s)
+	if p := r.countedPeople(from, s); !p.empty() {
+		c.subject = p
+		return p.last
+	}
 	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
 		if takesObject {
 			p = r.cutObject(p)
@@ -202,15 +212,21 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 		if takesAddressee {
 			p = r.cutAddressee(p)
 		}
+		if r.words[p.first].pron != "" && r.isGivenName(min(p.first+1, p.last-1)) && p.nameFirst == p.first {
+			p.nameFirst++ // زميلته هند الزعبي
+		}
 		c.subject = r.apposition(p, s.last)
 		return c.subject.last
 	}
 	return i + 1
 }
 
-// skipListener passes over who is spoken to, where he stands between a verb and
-// its subject: قال لسرمد برس | مسؤول في الميناء.
+// skipListener passes over who is spoken to, or where, between a verb and its
+// subject: قال لسرمد برس | مسؤول في الميناء، تسجيلا قال فيه | زعيم الجماعة.
 func (r *reader) skipListener(i int, s *scope) int {
+	if i+1 < s.last && r.words[i].pron != "" && (r.classOf(i) == "prep" || r.words[i].bare() == "") {
+		return i + 1
+	}
 	if i >= s.last || r.words[i].prep != li || r.words[i].pron != "" {
 		return i
 	}
@@ -227,6 +243,40 @@ func (r *reader) skipListener(i int, s *scope) int {
 	return i
 }
 
+// countedPeople returns the people at word i that are told by their number: 12
+// نائبا، نحو عشرين طبيبا، اثنان من المسعفين.
+func (r *reader) countedPeople(i int, s *scope) phrase {
+	isNumber := func(k int) bool {
+		return k < s.last && (r.words[k].Kind == arabic.Number || r.words[k].tag == arabic.NUM)
+	}
+	if i >= s.last {
+		return phrase{}
+	}
+	c := counter{d: r.doc, table: counts()}
+	k := i + c.class(i, "approx")
+	first := k
+	for isNumber(k) {
+		k++
+	}
+	if k == first || k >= s.last {
+		return phrase{}
+	}
+	if r.words[k].stem == wOf && k+1 < s.last {
+		k++
+	}
+	w := &r.words[k]
+	people, known := nounIndex()[w.bare()]
+	if !known {
+		people = nounIndex()[strings.TrimSuffix(w.bare(), "ا")] // the accusative of what is counted
+	}
+	p := r.nounPhrase(k, s.last)
+	if w.prep != "" || w.conj || !people.class.ofPerson() || p.empty() {
+		return phrase{}
+	}
+	people.plural = true
+	return phrase{first: i, last: p.last, head: people, typ: Anonymous}
+}
+
 // cutObject ends a phrase before a verbal noun that is the object of its verb:
 // أعلن الرئيس الأميركي | انتهاء المهمة.
 func (r *reader) cutObject(p phrase) phrase {
@@ -239,12 +289,14 @@ func (r *reader) cutObject(p phrase) phrase {
 	return p
 }
 
-// cutAddressee ends a phrase before the people who are called upon: دعت دول
-// الحوض | الطرفين.
+// cutAddressee ends a phrase before the people who are called upon or told: دعت
+// دول الحوض | الطرفين، أبلغ مصدر أمني | وكالة سرمد.
 func (r *reader) cutAddressee(p phrase) phrase {
-	for i := p.first + 2; i < p.last; i++ {
+	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
-		if w.definite() && r.words[i-1].definite() && !w.conj && (strings.HasSuffix(w.stem, "ين") || r.nounOf(i).plural && r.nounOf(i).class.ofPerson()) {
+		if i > p.first+1 && w.definite() && r.words[i-1].definite() && !w.conj && (strings.HasSuffix(w.stem, "ين") || r.nounOf(i).plural && r.nounOf(i).class.ofPerson()) ||
+			!w.definite() && w.prep == "" && !w.conj && p.head.class.ofPerson() && r.nounOf(i).class == mediaNoun ||
+			w.definite() && w.prep == "" && r.words[i-1].definite() && !w.conj && r.nounOf(i).class.ofBody() {
 			return r.describe(p.first, i)
 		}
 	}
@@ -264,7 +316,7 @@ func (r *reader) mayBeSubject(p phrase) bool {
 	if p.first > 0 && r.quoteAt(p.first-1) != nil {
 		return true
 	}
-	if w.pron != "" && !w.definite() && !r.isGivenName(p.first) {
+	if w.pron != "" && !w.definite() && !r.isGivenName(p.first) && !r.isGivenName(min(p.first+1, p.last-1)) {
 		return false // his book, its plan: an object
 	}
 	if w.definite() || r.isGivenName(p.first) || w.Kind == arabic.Word && w.Folded[0] < 0x80 {
@@ -503,6 +555,12 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 		if w.Kind != arabic.Word {
 			continue
 		}
+		if k > from && r.words[k-1].isComma() { // قال الوزير، وفق ما نقلت الوكالة، إن
+			if end, p, ok := r.attribution(k, s.last); ok && max(end, p.last) < s.last && r.words[max(end, p.last)].isComma() {
+				k = max(end, p.last)
+				continue
+			}
+		}
 		if r.isThat(k) {
 			if !cue.that && len(cue.addressed) == 0 {
 				return complement{}, false
@@ -521,7 +579,7 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			}
 			continue
 		}
-		if p := r.governs(cue.preps, k); p >= 0 && r.isContentStart(p, s) {
+		if p := r.governs(cue.preps, k); p >= 0 && r.isContentStart(p, s) && r.words[k-1].stem != wQuoting {
 			if p < s.last && r.isThat(p) {
 				continue
 			}
@@ -537,7 +595,8 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			return complement{start: k, by: "object"}, true
 		}
 		if k > c.cueFirst && len(r.cueReadings(k, arabic.Perfect, arabic.Imperfect)) > 0 && r.isVerbHere(k) && r.classOf(k-1) != "relative" && w.pron == "" &&
-			!(k == c.subject.last && !c.subject.definite) { // دبلوماسي طلب …: a relative clause without a pronoun
+			!(k == c.subject.last && !c.subject.definite) && // دبلوماسي طلب …: a relative clause without a pronoun
+			!(k+1 < s.last && r.words[k+1].stem == wNot && k+2 < s.last && anonymity.has(r.words[k+2].bare())) {
 			return complement{}, false
 		}
 		if r.isParticiple(k) && k > from && !cue.quote {
