@@ -78,6 +78,9 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	}
 	c.clausal = at.by == "that" || at.by == "colon" || at.by == "quote"
 	r.findOccasion(c, from, at.start, s)
+	if c.subject.first > i {
+		r.findOccasion(c, i+1, c.subject.first, s)
+	}
 	if c.cueFirst > s.first {
 		r.findOccasion(c, r.clauseStart(i, s), i, s)
 	}

@@ -354,6 +354,85 @@ func TestStatements(t *testing.T) {
 			name: "impersonal يذكر أن has no speaker",
 			text: "يذكر أن الميناء بني قبل قرن.",
 		},
+		{
+			name: "who is told before who speaks",
+			text: "وقال لوكالة أنباء سرمد مسؤول في الميناء إن الرصيف جاهز.",
+			want: []string{"وكالة أنباء سرمد > مسؤول في الميناء | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a source whom a medium is told by",
+			text: "أبلغ مصدر في الميناء وكالة أنباء سرمد أن الرصيف جاهز.",
+			want: []string{"وكالة أنباء سرمد > مصدر في الميناء | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a relay between who speaks and what is said",
+			text: "وقال رائف الحمدان، وفق ما نقلت عنه وكالة أنباء سرمد، إن الرصيف جاهز.",
+			want: []string{"وكالة أنباء سرمد > رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a relay that relays another",
+			text: "وفق ما ذكرته وكالة أنباء سرمد نقلا عن مسؤول في الميناء، أغلق الرصيف أمس.",
+			want: []string{"وكالة أنباء سرمد > مسؤول في الميناء | indirect assert | أغلق الرصيف أمس"},
+		},
+		{
+			name: "the subject of the main verb speaks in its object",
+			text: "أصدرت وزارة الموانئ بيانا قالت فيه إن الرصيف جاهز.",
+			want: []string{"وزارة الموانئ | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "the speaker behind the place of the speech",
+			text: "بثت القناة تسجيلا قال فيه رائف الحمدان إن الرصيف جاهز.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a document that a medium has published",
+			text: "وقالت وزارة الموانئ في بيان نقلته وكالة أنباء سرمد إن الرصيف جاهز.",
+			want: []string{"وكالة أنباء سرمد > وزارة الموانئ | indirect assert | الرصيف جاهز"},
+		},
+		{
+			name: "a document shows",
+			text: "وأظهرت دراسة جديدة نشرتها الجامعة أن الهواء في الميناء ملوث.",
+			want: []string{"دراسة جديدة | indirect assert | الهواء في الميناء ملوث"},
+		},
+		{
+			name: "no document shows",
+			text: "وأظهر رائف الحمدان أن الرصيف جاهز.",
+		},
+		{
+			name: "people told by their number",
+			text: "وقال 12 عاملا إن الرصيف مغلق.",
+			want: []string{"12 عاملا | indirect assert | الرصيف مغلق"},
+		},
+		{
+			name: "two of a group",
+			text: "وقال اثنان من المهندسين إن الرصيف مغلق.",
+			want: []string{"اثنان من المهندسين | indirect assert | الرصيف مغلق"},
+		},
+		{
+			name: "a colleague with a name",
+			text: "وقالت زميلته هند الزعبي إن الرصيف مغلق.",
+			want: []string{"هند الزعبي | indirect assert | الرصيف مغلق"},
+		},
+		{
+			name: "a verb behind the attribution is no office",
+			text: "وبحسب ما قاله مدير المستشفى، توفي ثلاثة عمال في الحريق.",
+			want: []string{"مدير المستشفى | indirect assert | توفي ثلاثة عمال في الحريق"},
+		},
+		{
+			name: "a day behind the attribution",
+			text: "وفق ما أعلن رائف الحمدان اليوم، أغلق الرصيف.",
+			want: []string{"رائف الحمدان | indirect assert | أغلق الرصيف"},
+		},
+		{
+			name: "a few quoted words with the verb behind them",
+			text: "\"الرصيف جاهز\"، يقول رائف الحمدان.",
+			want: []string{"رائف الحمدان | direct assert | الرصيف جاهز"},
+		},
+		{
+			name: "a body that calls upon another",
+			text: "دعا الحزب الحكومة إلى وقف العمل.",
+			want: []string{"الحزب | indirect demand | وقف العمل"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -395,6 +474,8 @@ func TestHeadlines(t *testing.T) {
 		{"source and colon", "الحمدان: الرصيف الجديد جاهز", "رائف الحمدان | indirect assert | الرصيف الجديد جاهز"},
 		{"first person is direct", "الحمدان: لن نغلق ميناءنا", "رائف الحمدان | direct assert | لن نغلق ميناءنا"},
 		{"verb behind its subject", "الحمدان يعلن افتتاح الرصيف", "رائف الحمدان | indirect announce | افتتاح الرصيف"},
+		{"speech within a body's speech", "الشرطة السرمدية: السائق قال إنه نادم", "الشرطة السرمدية > السائق | indirect assert | إنه نادم"},
+		{"a place and who speaks there", "لبنان: الحمدان يعلن افتتاح الرصيف", "رائف الحمدان | indirect announce | افتتاح الرصيف"},
 		{"topic and colon", "الموانئ: تفاصيل الخطة الجديدة", ""},
 		{"no source", "افتتاح رصيف جديد في الميناء", ""},
 	}
