@@ -71,12 +71,11 @@ func (s *Server) entry(ctx context.Context, id, commitment string) (*ledger.Entr
 	if i < 0 {
 		return nil, errNoEntry
 	}
-	c := &kept.Record.Commitments[i]
-	about := archive.AnyWord(c.Content.Of(kept.Record.Article.Text))
+	c := kept.Record.Commitments[i]
+	about := append(archive.AnyWord(c.Content.Of(kept.Record.Article.Text)), archive.AnyWord(c.By.Name)...)
 	if len(about) == 0 {
 		return nil, errNoEntry
 	}
-	about = append(about, archive.AnyWord(c.By.Name)...)
 	page, err := from.Search(ctx, about, archive.SearchOptions{Order: archive.Relevance, Limit: mentionsRead})
 	if err != nil {
 		return nil, err
@@ -100,6 +99,15 @@ func (s *Server) entry(ctx context.Context, id, commitment string) (*ledger.Entr
 	for _, k := range all {
 		l.Add(k.Record)
 	}
+	if e := l.Holding(kept.ID, commitment); e != nil {
+		return e, nil
+	}
+	// What only a headline says opens no entry of the whole ledger; it has a page.
+	alone := *kept.Record
+	c.HeadlineOnly = false
+	alone.Commitments = []record.Commitment{c}
+	l = ledger.New()
+	l.Add(&alone)
 	if e := l.Holding(kept.ID, commitment); e != nil {
 		return e, nil
 	}

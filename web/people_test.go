@@ -14,8 +14,11 @@ import (
 
 	"isnad/archive"
 	"isnad/archive/sqlite"
+	"isnad/article"
 	"isnad/ledger"
+	"isnad/page"
 	"isnad/query"
+	"isnad/record"
 )
 
 func byClass(t *testing.T, source, element, class string) []*html.Node {
@@ -265,5 +268,28 @@ func TestMonthBars(t *testing.T) {
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("%s: %q", test.name, got)
 		}
+	}
+}
+
+// What only a headline promises is listed, so it has a page.
+func TestEntryOfAHeadline(t *testing.T) {
+	kept := emptyArchive(t)
+	const text = "توقفت المصارف عن العمل ثلاثة أسابيع بسبب عطل في شبكة الاتصالات."
+	a, err := article.From(&page.Page{Name: "x", Format: page.Record, Text: text, Fields: &page.Fields{ID: "1", Title: "مصارف سروان تستعد لفتح أبوابها غدا", Published: "2031-04-02", Text: text}}, article.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := archive.NewEntry(record.Read(a), nil, article.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kept.Put(t.Context(), []*archive.Entry{e}); err != nil {
+		t.Fatal(err)
+	}
+	if c := e.Record.Commitments; len(c) != 1 || !c[0].HeadlineOnly {
+		t.Fatalf("commitments %+v, want one of the headline only", c)
+	}
+	if w := serve(t, Options{Archive: kept}).do("GET", entryPath(a.ID, "c1"), nil); w.Code != http.StatusOK {
+		t.Errorf("status %d", w.Code)
 	}
 }

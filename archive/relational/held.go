@@ -25,6 +25,7 @@ type held struct {
 	blocks   *otter.Cache[blockKey, []byte]
 	selected *otter.Cache[selection, set]
 	meant    *otter.Cache[selection, []int64]
+	called   *otter.Cache[selection, archive.Name] // without corrections
 }
 
 // The bounds in bytes, of what values take as far as their weights tell.
@@ -34,6 +35,7 @@ const (
 	blockBytes    = 40 << 20
 	selectedBytes = 8 << 20
 	meantBytes    = 2 << 20
+	calledBytes   = 2 << 20
 )
 
 func newHeld() held {
@@ -42,6 +44,7 @@ func newHeld() held {
 		texts:    bounded(textBytes, func(_ packedKey, a *article.Article) int { return weighText(a) }),
 		blocks:   bounded(blockBytes, func(_ blockKey, b []byte) int { return 128 + cap(b) }),
 		selected: bounded(selectedBytes, func(k selection, s set) int { return 128 + len(k.query) + 8*len(s) }),
+		called:   bounded(calledBytes, func(k selection, n archive.Name) int { return 256 + len(k.query) + 128*len(n.Variants) }),
 		meant:    bounded(meantBytes, func(k selection, ids []int64) int { return 128 + len(k.query) + 8*len(ids) }),
 	}
 }

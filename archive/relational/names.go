@@ -184,10 +184,11 @@ func (db *DB) Names(ctx context.Context, value string, opts archive.ListOptions)
 			return err
 		}
 		for _, h := range hits {
-			n, err := s.name(groups[h.id], decided)
+			n, err := s.name(groups[h.id])
 			if err != nil {
 				return err
 			}
+			n.Corrections = decided.of(n.Variants)
 			page.Names = append(page.Names, n)
 		}
 		return nil
@@ -202,22 +203,50 @@ func (db *DB) Names(ctx context.Context, value string, opts archive.ListOptions)
 func (db *DB) Name(ctx context.Context, spelling string) (*archive.Name, error) {
 	var n archive.Name
 	err := db.reading(ctx, func(s *searcher) error {
-		groups, err := s.groupNames(spelling)
+		note, err := s.db.state(s.ctx, s.tx, nameRules)
 		if err != nil {
 			return err
 		}
-		for _, g := range groups {
-			if slices.ContainsFunc(g.spellings, func(v archive.Spelling) bool { return arabic.Fold(v.Name) == arabic.Fold(spelling) }) {
-				decided, err := s.decisions()
-				if err == nil {
-					n, err = s.name(g, decided)
-				}
+		key, err := s.selection("name\x00" + spelling + "\x00" + string(note))
+		if err != nil {
+			return err
+		}
+		var known bool
+		if n, known = db.called.GetIfPresent(key); !known {
+			if n, err = s.called(spelling); err != nil {
 				return err
 			}
+			db.called.Set(key, n)
 		}
-		return unknownName(spelling)
+		decided, err := s.decisions()
+		if err == nil {
+			n.Corrections = decided.of(n.Variants)
+		}
+		return err
 	})
 	return &n, err
+}
+
+// called sums up the class of a spelling.
+func (s *searcher) called(spelling string) (archive.Name, error) {
+	alike, err := s.sameClass(spelling)
+	if err != nil {
+		return archive.Name{}, err
+	}
+	list, err := json.Marshal(alike)
+	if err != nil {
+		return archive.Name{}, err
+	}
+	groups, err := s.grouped(chosenNames, string(list))
+	if err != nil {
+		return archive.Name{}, err
+	}
+	for _, g := range groups {
+		if slices.ContainsFunc(g.spellings, func(v archive.Spelling) bool { return arabic.Fold(v.Name) == arabic.Fold(spelling) }) {
+			return s.name(g)
+		}
+	}
+	return archive.Name{}, unknownName(spelling)
 }
 
 func unknownName(name string) error {
@@ -295,17 +324,56 @@ const (
 // groupNames gives the classes of the names that value finds, each by the
 // least number of its names.
 func (s *searcher) groupNames(value string) (map[uint32]*nameGroup, error) {
+	if value == "" {
+		return s.grouped(countedNames)
+	}
+	ids, err := s.named(value)()
+	if err != nil {
+		return nil, err
+	}
+	return s.grouped(chosenNames, ids)
+}
+
+// sameClass lists the names of the classes that a spelling is in. Of what the
+// spelling finds that is little, and counting a name takes long.
+func (s *searcher) sameClass(spelling string) ([]int64, error) {
 	rules, err := s.db.nameRules(s.ctx, s.tx)
 	if err != nil {
 		return nil, err
 	}
-	ask, chosen := countedNames, []any(nil)
-	if value != "" {
-		ids, err := s.named(value)()
-		if err != nil {
+	found, err := s.named(spelling)()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.tx.QueryContext(s.ctx, "SELECT id, name FROM names WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))", found)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	of, is := map[string][]int64{}, map[string]bool{} // by class
+	for rows.Next() {
+		var n foundName
+		if err := rows.Scan(&n.id, &n.name); err != nil {
 			return nil, err
 		}
-		ask, chosen = chosenNames, []any{ids}
+		class := classOf(rules, n.name)
+		of[class] = append(of[class], n.id)
+		is[class] = is[class] || arabic.Fold(n.name) == arabic.Fold(spelling)
+	}
+	alike := []int64{}
+	for class, ids := range of {
+		if is[class] {
+			alike = append(alike, ids...)
+		}
+	}
+	return alike, rows.Err()
+}
+
+// grouped asks for names with their counts and gives their classes.
+func (s *searcher) grouped(ask string, chosen ...any) (map[uint32]*nameGroup, error) {
+	rules, err := s.db.nameRules(s.ctx, s.tx)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := s.tx.QueryContext(s.ctx, ask, chosen...)
 	if err != nil {
@@ -341,7 +409,7 @@ func classOf(rules archive.NameRules, name string) string {
 }
 
 // name sums up a class. Articles with several spellings are counted once now.
-func (s *searcher) name(g *nameGroup, decided *decisions) (archive.Name, error) {
+func (s *searcher) name(g *nameGroup) (archive.Name, error) {
 	var n archive.Name
 	at := map[string]int{} // one spelling may stand under several types
 	sorted := slices.SortedFunc(slices.Values(g.spellings), func(a, b archive.Spelling) int {
@@ -357,7 +425,6 @@ func (s *searcher) name(g *nameGroup, decided *decisions) (archive.Name, error) 
 		at[v.Name] = len(n.Variants)
 		n.Variants = append(n.Variants, v)
 	}
-	n.Corrections = decided.of(n.Variants)
 	n.Name, n.Type, n.Articles = sorted[0].Name, sorted[0].Type, g.total
 	if len(g.ids) == 1 {
 		return n, nil

@@ -125,7 +125,7 @@ func dsn(path string, wait time.Duration) string {
 		path = abs
 	}
 	return fmt.Sprintf("file:%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)"+
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-16384)",
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)",
 		(&url.URL{Path: path}).EscapedPath(), wait.Milliseconds())
 }
 
