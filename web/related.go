@@ -57,7 +57,7 @@ const (
 	// looked for, those of most mentions, and elsewhereWords by how many words of
 	// its title, the longest: each costs a search.
 	elsewhereNames = 2
-	elsewhereWords = 3
+	elsewhereWords = 4
 	// elsewhereLooked bounds how many are passed over since they are of the
 	// article's own story.
 	elsewhereLooked = 40
