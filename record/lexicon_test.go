@@ -31,7 +31,7 @@ func TestWordSets(t *testing.T) {
 	asked := []wordSet{
 		reporters, broadcasters, airs, tellers, quarters, settlements,
 		notThat, copulas, namers, itself, nameLinks, notContent, notOccasions, belonging, sayings, accordings, mediaAtLarge,
-		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, hedges, conditions, adjuncts,
+		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, speakingBodies, hedges, conditions, adjuncts,
 		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics, contained,
 	}
 	for _, s := range asked {

@@ -94,6 +94,7 @@ const (
 	written        wordSet = "written"
 	near           wordSet = "near"
 	loneBodies     wordSet = "lone-bodies"
+	speakingBodies wordSet = "speaking-bodies"
 	hedges         wordSet = "hedges"
 	conditions     wordSet = "conditions"
 	adjuncts       wordSet = "adjuncts"

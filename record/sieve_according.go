@@ -96,7 +96,7 @@ func (r *reader) canSpeak(p phrase) bool {
 	if _, place := places().match(r.words, p.first, p.last); place != "" {
 		return true
 	}
-	if r.isGivenName(p.first) || r.words[p.first].Folded[0] < 0x80 {
+	if r.isGivenName(p.first) || r.words[p.first].Folded[0] < 0x80 || r.isSpeakingBody(p) {
 		return true
 	}
 	return r.byPartOfName(p) != nil || r.byFullName(p) != nil

@@ -51,7 +51,7 @@ func (r *reader) headlineSieve(s *scope) {
 
 // speaks reports whether p can be the source of a headline.
 func (r *reader) speaks(p phrase) bool {
-	if p.head.class.ofPerson() || p.head.class.ofBody() || p.head.class == documentNoun {
+	if p.head.class.ofPerson() || p.head.class.ofBody() || p.head.class == documentNoun || r.isSpeakingBody(p) {
 		return true
 	}
 	if _, name := media().match(r.words, p.first, p.last); name != "" {
@@ -64,6 +64,13 @@ func (r *reader) speaks(p phrase) bool {
 		return true
 	}
 	return r.byPartOfName(p) != nil || r.isGivenName(p.first)
+}
+
+// isSpeakingBody reports whether p is a body for being where a source stands:
+// الادعاء العام، الأرصاد الجوية.
+func (r *reader) isSpeakingBody(p phrase) bool {
+	w := &r.words[p.first]
+	return w.definite() && speakingBodies.has(w.bare())
 }
 
 // placeSpeaks reports whether the body has a verb of saying right before or
