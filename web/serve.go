@@ -24,7 +24,7 @@ const (
 // Memory is the Go memory within which a program that serves an archive is meant
 // to stay, for debug.SetMemoryLimit: beyond it garbage is collected more often.
 // SQLite's pages, 16 MB for each connection, come on top.
-const Memory = 288 << 20
+const Memory = 352 << 20
 
 // Serve answers requests from l until ctx ends. Then /readyz says that it stops,
 // for Linger; what is under way is answered, within Drain, before it returns. A
