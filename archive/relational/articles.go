@@ -266,6 +266,16 @@ func (db *DB) row(ctx context.Context, q querier, where string, args ...any) (k 
 	return k, k.scan(row)
 }
 
+// decoded reads a record as it is kept, and gives its JSON beside it.
+func (db *DB) decoded(packed []byte) (*record.Record, []byte, error) {
+	plain, err := db.unpack.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := record.Decode(plain)
+	return r, plain, err
+}
+
 // kept unpacks what is kept of a version.
 func (db *DB) kept(v archive.Version, packed, packedPage, corrections []byte) (*archive.Kept, error) {
 	var err error

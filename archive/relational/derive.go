@@ -427,11 +427,7 @@ func (db *DB) deriveAll(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		plain, err := db.unpack.DecodeAll(packed, nil)
-		if err != nil {
-			return err
-		}
-		r, err := record.Decode(plain)
+		r, _, err := db.decoded(packed)
 		if err != nil {
 			return err
 		}

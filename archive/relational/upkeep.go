@@ -255,11 +255,7 @@ func (db *DB) PutInPlace(ctx context.Context) (versions int, err error) {
 			if err != nil {
 				return err
 			}
-			plain, err := db.unpack.DecodeAll(packed, nil)
-			if err != nil {
-				return err
-			}
-			r, err := record.Decode(plain)
+			r, plain, err := db.decoded(packed)
 			if err != nil {
 				return err
 			}
