@@ -118,13 +118,10 @@ func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked ur
 	values := map[string]string{}
 	switch {
 	case asked.Get("undo") != "":
-		i := slices.IndexFunc(now.States, func(c correction.State) bool { return c.ID == asked.Get("undo") })
-		if i < 0 {
+		if !v.undo(asked.Get("undo"), now.States) {
 			s.fail(w, r, http.StatusNotFound, "error.not_found")
 			return
 		}
-		e := newCorrectionEntry(now.States[i])
-		v.Do, v.Undoes = correction.Undo, &e
 	case asked.Get("place") != "":
 		v.Do, v.Places, v.Story = correction.Place, true, asked.Get("value.story")
 	case asked.Get("add") != "":
@@ -157,6 +154,17 @@ func (s *Server) showCorrection(w http.ResponseWriter, r *http.Request, asked ur
 
 func newCorrectionView(title, path string, asked url.Values, refused *problem) correctionView {
 	return correctionView{Title: title, Path: path, Problem: refused, By: asked.Get("by"), Why: asked.Get("why")}
+}
+
+// undo asks to take back the correction of an id; false where states have none.
+func (v *correctionView) undo(id string, states []correction.State) bool {
+	i := slices.IndexFunc(states, func(c correction.State) bool { return c.ID == id })
+	if i < 0 {
+		return false
+	}
+	e := newCorrectionEntry(states[i])
+	v.Do, v.Undoes = correction.Undo, &e
+	return true
 }
 
 func (s *Server) showForm(w http.ResponseWriter, r *http.Request, v correctionView) {

@@ -55,13 +55,10 @@ func (s *Server) showNaming(w http.ResponseWriter, r *http.Request, asked url.Va
 	v := newCorrectionView(n.Name, personPath(n.Name), asked, refused)
 	switch {
 	case asked.Get("undo") != "":
-		i := slices.IndexFunc(n.Corrections, func(c correction.State) bool { return c.ID == asked.Get("undo") })
-		if i < 0 {
+		if !v.undo(asked.Get("undo"), n.Corrections) {
 			s.fail(w, r, http.StatusNotFound, "error.not_found")
 			return
 		}
-		e := newCorrectionEntry(n.Corrections[i])
-		v.Do, v.Undoes = correction.Undo, &e
 	case asked.Get("split") != "":
 		v.Do, v.Parts, v.Other = correction.Split, true, asked.Get("split")
 		if v.Other == n.Name || !slices.ContainsFunc(n.Variants, func(x archive.Spelling) bool { return x.Name == v.Other }) {

@@ -63,11 +63,13 @@ func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, 
 	if !which.To.IsZero() {
 		to = dayOf(which.To.Unix(), 0)
 	}
-	var actors []int64
+	var actors set
 	if which.By != "" {
-		if actors, err = s.namesOf(which.By); err != nil {
+		names, err := s.namesOf(which.By)
+		if err != nil {
 			return nil, err
 		}
+		actors = setOf(names)
 	}
 	among, err := s.commitmentIDs(which.Among)
 	if err != nil {
@@ -86,10 +88,8 @@ func (s *searcher) commitments(q query.Node, which archive.Commitments) ([]hit, 
 		if int(u.version) >= len(s.documents) || !in.has(u.version) || which.Among != nil && !among[u.id] || not[u.id] {
 			continue
 		}
-		if which.By != "" {
-			if _, ok := slices.BinarySearch(actors, int64(u.actor)); !ok {
-				continue
-			}
+		if which.By != "" && (int(u.actor) >= 64*len(actors) || !actors.has(uint32(u.actor))) {
+			continue
 		}
 		score := -float64(u.due)
 		if u.due == undated {

@@ -425,6 +425,18 @@ type set []uint64
 
 func newSet(size int) set { return make(set, (size+63)/64) }
 
+// setOf has room for the greatest of ids, which rise.
+func setOf(ids []int64) set {
+	if len(ids) == 0 {
+		return nil
+	}
+	s := newSet(int(ids[len(ids)-1]) + 1)
+	for _, id := range ids {
+		s.add(uint32(id))
+	}
+	return s
+}
+
 func (s set) add(id uint32)      { s[id/64] |= 1 << (id % 64) }
 func (s set) remove(id uint32)   { s[id/64] &^= 1 << (id % 64) }
 func (s set) has(id uint32) bool { return s[id/64]&(1<<(id%64)) != 0 }

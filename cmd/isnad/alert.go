@@ -44,6 +44,9 @@ days, always with the same id, also as Idempotency-Key: a receiver that knows th
 
 // Run saves a question.
 func (c *alertAddCmd) Run(ctx context.Context, std *streams) error {
+	if _, err := parseQuery([]string{c.Query}); err != nil {
+		return err
+	}
 	return std.withArchive(ctx, func(db archive.Archive) error {
 		a := alerts.Alert{Name: c.Name, Kind: c.Kind, Query: c.Query, Webhook: c.Webhook, AllowPrivate: c.AllowPrivate}
 		if c.Kind == alerts.Due {

@@ -45,9 +45,16 @@ func TestAlertCommands(t *testing.T) {
 	if got := run("alert", "remove", id); got.status != exitOK {
 		t.Errorf("removed %+v", got)
 	}
-	for _, args := range [][]string{{"remove", id}, {"add", "x", "("}, {"add", "x", "--webhook", "ftp://x.example/"}} {
-		if got := run(append([]string{"alert"}, args...)...); got.status != exitFailed || got.stderr == "" {
-			t.Errorf("%v: %+v", args, got)
+	for _, refused := range []struct {
+		args []string
+		want int
+	}{
+		{[]string{"remove", id}, exitFailed},
+		{[]string{"add", "x", "("}, exitUsage},
+		{[]string{"add", "x", "--webhook", "ftp://x.example/"}, exitFailed},
+	} {
+		if got := run(append([]string{"alert"}, refused.args...)...); got.status != refused.want || got.stderr == "" {
+			t.Errorf("%v: %+v", refused.args, got)
 		}
 	}
 }
