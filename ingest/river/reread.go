@@ -26,7 +26,7 @@ func (rereadArgs) Kind() string { return "reread" }
 
 // InsertOpts lets pages that are new go before.
 func (rereadArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, Priority: 4, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{MaxAttempts: tries, Priority: rereadPriority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
 
 // AddRereads queues the reading of all newest versions again, by jobs of at most

@@ -44,6 +44,13 @@ var waiting = []rivertype.JobState{
 	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
 }
 
+// Priorities of jobs; those without one go first. They are few and short, and what
+// is done from time to time must not wait for all pages that do.
+const (
+	pagePriority   = 2
+	rereadPriority = 4
+)
+
 // pageArgs are the arguments of a job that reads a page.
 type pageArgs struct {
 	Name   string `json:"name" river:"-"`
@@ -57,7 +64,7 @@ func (pageArgs) Kind() string { return "page" }
 const aloneQueue = "alone"
 
 func (pageArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: aloneQueue, MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{Queue: aloneQueue, MaxAttempts: tries, Priority: pagePriority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
 
 // pagesArgs are the arguments of a job that reads pages and keeps them in one
@@ -69,6 +76,8 @@ type pagesArgs struct {
 
 func (pagesArgs) Kind() string { return "pages" }
 
+func (pagesArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Priority: pagePriority} }
+
 // urlArgs are the arguments of a job that fetches an address and queues the
 // pages that it leads to.
 type urlArgs struct {
@@ -79,7 +88,7 @@ type urlArgs struct {
 func (urlArgs) Kind() string { return "url" }
 
 func (urlArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: tries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	return river.InsertOpts{MaxAttempts: tries, Priority: pagePriority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
 }
 
 // storiesArgs are the arguments of the periodic job that keeps stories.

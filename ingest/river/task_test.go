@@ -99,6 +99,32 @@ func TestOneOfAllWorkersDoesTasks(t *testing.T) {
 }
 
 // A poll that was queued twice, or before the feed is due, asks nobody.
+// Pages that wait, however many, delay no task.
+func TestTasksGoBeforePages(t *testing.T) {
+	f := open(t)
+	const pages = 1000
+	f.add(t, ingesttest.Pages(pages))
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var read atomic.Int64
+	err := river.Work(ctx, f.db, river.Options{
+		Tell: func(ingest.Result) {
+			read.Add(1)
+			time.Sleep(5 * time.Millisecond)
+		},
+		Tasks: []river.Task{{Name: "looks", Every: time.Hour, Do: func(context.Context) error {
+			stop()
+			return nil
+		}}},
+	})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if n := read.Load(); n == pages {
+		t.Errorf("the task waited for all %d pages", n)
+	}
+}
+
 func TestFeedsArePolledNoMoreOftenThanAsked(t *testing.T) {
 	f := open(t)
 	var asked atomic.Int64
