@@ -84,10 +84,14 @@ func (c *commitmentReader) wasToBe(i int, s *scope) bool {
 
 // isPerfectOfS reports whether word i, read as a first person of the future that
 // is written without its hamza, is rather a perfect that begins with س: ساعد.
+// Nobody speaks in the first person outside quotations.
 func (c *commitmentReader) isPerfectOfS(i int) bool {
 	w := &c.words[i]
 	if !w.future || !strings.Contains(w.surface, "سا") {
 		return false
+	}
+	if c.insideQuote(i) == nil {
+		return true
 	}
 	_, form, _ := strings.Cut(w.Folded, "سا")
 	return slices.ContainsFunc(arabic.VerbForms("سا"+form), func(in arabic.Inflection) bool { return in.Mood == arabic.Perfect })

@@ -94,7 +94,7 @@ func (c *commitmentReader) scheduledAt(i int, s *scope) bool {
 	}
 	lemma := c.doc.Stem(i).Lemma
 	in := c.inflection(i)
-	if in.Person != 3 || c.table.lemma[lemma] == "event" || c.table.lemma[lemma] == "guess" || len(c.cueReadings(i, arabic.Imperfect)) > 0 {
+	if class := c.table.lemma[lemma]; in.Person != 3 || class == "event" || class == "guess" || class == "stative" || len(c.cueReadings(i, arabic.Imperfect)) > 0 {
 		return false
 	}
 	var p phrase

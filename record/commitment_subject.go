@@ -1,7 +1,6 @@
 package record
 
 import (
-	"slices"
 	"strings"
 
 	"isnad/arabic"
@@ -50,8 +49,11 @@ func (c *commitmentReader) subjectOf(verb int, in arabic.Inflection, s *scope) P
 		by = c.actor(verb, in, s) // an object
 	case happens:
 		by = c.responsible(verb, p, s)
-	case p.first > verb && in.Gender != arabic.AnyGender && c.disagrees(p.first, in):
-		by = c.actor(verb, in, s) // an object
+	case p.first > verb && in.Gender != arabic.AnyGender && c.disagrees(p.first, in): // an object
+		if t := c.topic(verb, s); !t.empty() {
+			return c.willing(t) // وجود الجنود لن يحل المشكلة
+		}
+		by = c.actor(verb, in, s)
 	}
 	return by
 }
@@ -129,7 +131,7 @@ func (c *commitmentReader) topic(verb int, s *scope) phrase {
 		return phrase{}
 	}
 	for j := i; j < verb; j++ {
-		if c.isFiniteVerb(j) || c.words[j].future {
+		if c.isFiniteVerb(j) && c.words[j].tag.IsVerb() || c.words[j].future {
 			return phrase{}
 		}
 	}
@@ -146,7 +148,7 @@ func (c *commitmentReader) willing(p phrase) Party {
 	_, place := places().match(c.words, p.first, p.last)
 	ok := p.head.class.ofPerson() || p.head.class.ofBody() || place != "" || c.isGivenName(p.first) || c.known(p) != nil ||
 		w.pron != "" || p.first+1 < p.last && c.words[p.first+1].pron != "" || ownCountry[w.Folded] || isPluralNoun(w.stem) && !strings.HasSuffix(w.stem, "ات")
-	if !ok || c.classOf(p.first) != "" {
+	if !ok || c.classOf(p.first) != "" || w.stem == "احد" && !(p.first+1 < p.last && c.words[p.first+1].definite()) { // لن يمنحه أحد شيئا: nobody
 		return Party{}
 	}
 	return c.party(p)
@@ -195,16 +197,4 @@ func (c *commitmentReader) opensObject(p phrase, k int) bool {
 		return named || prev.definite() && (isMasdar(w.bare()) || p.head.class.ofBody() && (k >= p.first+2 || c.words[p.first].definite()))
 	}
 	return !c.nounOf(k).class.ofPerson()
-}
-
-// inName reports whether word i is part of a name that the tagger found.
-func (c *commitmentReader) inName(i int) bool {
-	k, found := slices.BinarySearchFunc(c.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
-	return found || k < len(c.doc.Names) && c.doc.Names[k].First <= i
-}
-
-// endsName reports whether word i is the last of a name that the tagger found.
-func (c *commitmentReader) endsName(i int) bool {
-	_, found := slices.BinarySearchFunc(c.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
-	return found
 }

@@ -157,6 +157,9 @@ func (c *commitmentReader) undertaken(cand *candidate, u undertaking, s *scope) 
 		}
 	}
 	start := -1
+	if c.table.lemma[cand.lemma] == "arrange" && from < s.last && c.classOf(from) == "time" {
+		return from // حدد يوم الأحد موعدا
+	}
 	if at, ok := c.findComplement(from, cueReading{u.cueEntry, cand.inflection}, cand, s); ok {
 		start = at.start
 	}
@@ -235,10 +238,11 @@ func (c *commitmentReader) objectBehindPronoun(from int, cand *candidate, s *sco
 
 // objectHere returns the word at from where it can open an object.
 func (c *commitmentReader) objectHere(from int, cand *candidate, s *scope) int {
+	from = c.skipAdverbials(from, s)
 	if from >= s.last || c.words[from].Kind != arabic.Word || c.isThat(from) {
 		return -1
 	}
-	if class := c.classOf(from); class != "" && !(class == "time" && c.table.lemma[cand.lemma] == "arrange") {
+	if class := c.classOf(from); class != "" && class != "demonstrative" {
 		return -1
 	}
 	return from

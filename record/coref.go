@@ -280,7 +280,7 @@ func lastOf(cs []*candidate) *candidate {
 }
 
 // firstNamed returns the person or body that words[first:last] name first, if
-// it agrees with a verb.
+// it agrees with a verb. Where something was posted is none.
 func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 	if last-first < 3 {
 		return nil
@@ -289,7 +289,7 @@ func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 	var found *entity
 	pos := span.End
 	for _, e := range r.entities.all {
-		if e.tentative || e.typ != Person && e.typ != Organization || !agrees(e, in) {
+		if e.tentative || e.typ != Person && e.typ != Organization || !agrees(e, in) || len(e.key) > 0 && platforms.has(e.key[0]) {
 			continue
 		}
 		for _, m := range e.mentions {

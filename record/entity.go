@@ -152,8 +152,19 @@ func (r *reader) isPlaceName(i int) bool {
 // name: an adjective, a verb, an indefinite noun in the accusative.
 func (r *reader) isCommonWord(i int) bool {
 	w := &r.words[i]
-	accusative := w.tag == arabic.NOUN && w.stem == arabic.Fold(r.doc.Stem(i).Lemma)+"ا"
-	return (w.tag == arabic.ADJ || w.tag.IsVerb() || accusative) && lexicon.Forms()[w.stem] > 0
+	return (w.tag == arabic.ADJ || w.tag.IsVerb() || r.isAccusative(i)) && lexicon.Forms()[w.stem] > 0
+}
+
+// isAccusative reports whether word i is a noun in the indefinite accusative.
+func (r *reader) isAccusative(i int) bool {
+	w := &r.words[i]
+	return w.tag == arabic.NOUN && w.stem == arabic.Fold(r.doc.Stem(i).Lemma)+"ا"
+}
+
+// isIndefiniteObject reports whether word i, behind the name of a body, is no part
+// of it but the object of a verb: أصدرت وكالة سرمد | تحذيرا.
+func (r *reader) isIndefiniteObject(i int) bool {
+	return r.isAccusative(i) && isMasdar(r.doc.Stem(i).Lemma) && !r.inName(i) && !r.isGivenName(i)
 }
 
 // isNoName reports whether word i, which the tagger of names took for one, has
@@ -173,6 +184,24 @@ func (r *reader) isNoName(i int) bool {
 // isAdverbial reports whether a word is written with the tanwin of an adverb.
 func isAdverbial(surface string) bool {
 	return strings.HasSuffix(surface, "ًا") || strings.HasSuffix(surface, "اً")
+}
+
+// inName reports whether word i is part of a name that the tagger found.
+func (r *reader) inName(i int) bool {
+	k, found := slices.BinarySearchFunc(r.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
+	return found || k < len(r.doc.Names) && r.doc.Names[k].First <= i
+}
+
+// endsName reports whether word i is the last of a name that the tagger found.
+func (r *reader) endsName(i int) bool {
+	_, found := slices.BinarySearchFunc(r.doc.Names, i, func(n arabic.Name, i int) int { return n.Last - 1 - i })
+	return found
+}
+
+// isNameInside reports whether word i is a function word that the tagger read as a
+// part of a name, neither its first nor its last: كيم كي غوان.
+func (r *reader) isNameInside(i int) bool {
+	return r.classOf(i) != "" && r.inName(i) && r.nameAt(i) == nil && !r.endsName(i)
 }
 
 // nameAt returns the name that the tagger found at word i, or nil.
@@ -202,6 +231,9 @@ func (r *reader) addName(n *arabic.Name, last int) int {
 	}
 	if end == first+1 && r.isNoName(first) {
 		return end
+	}
+	if end > first+1 && r.startsClause(first) && !r.isGivenName(first) && r.isGivenName(first+1) && r.isFiniteVerb(first) {
+		first++ // قدم | أحمد الحمدان
 	}
 	switch n.Type {
 	case arabic.Person:

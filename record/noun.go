@@ -92,7 +92,11 @@ func (r *reader) nounOf(i int) nounEntry {
 	if w.Kind != arabic.Word {
 		return nounEntry{}
 	}
-	return nounIndex()[w.bare()]
+	e := nounIndex()[w.bare()]
+	if e.class == mediaNoun && i+1 < len(r.words) && scenes.has(r.words[i+1].stem) {
+		e.class = placeNoun // موقع الحادث: where it happened, no site of the web
+	}
+	return e
 }
 
 // classOf returns the class of word i as a function word, "" for others.

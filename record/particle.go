@@ -53,6 +53,7 @@ const (
 	wSon       = "بن"    // son of
 	wGod       = "الله"  // in عبد الله and its like
 	wExcept    = "الا"   // except; أن لا, that not
+	wTime      = "مره"   // time, once
 )
 
 // Lemmas that single rules look for.
@@ -61,6 +62,8 @@ const (
 	lemmaDeclare = "صرح"
 	lemmaRelay   = "نقل"
 	lemmaAscribe = "نسب"
+	lemmaBlame   = "حمّل"
+	lemmaPromise = "وعد"
 )
 
 //go:embed wordsets.tsv
@@ -99,6 +102,16 @@ const (
 	conditions     wordSet = "conditions"
 	adjuncts       wordSet = "adjuncts"
 	contained      wordSet = "contained"
+	duties         wordSet = "duties"
+	dutifuls       wordSet = "dutifuls"
+	wishes         wordSet = "wishes"
+	speechOpeners  wordSet = "speech-openers"
+	thatOfPast     wordSet = "that-of-past"
+	blames         wordSet = "blames"
+	issued         wordSet = "issued"
+	platforms      wordSet = "platforms"
+	scenes         wordSet = "scenes"
+	works          wordSet = "works"
 	honorifics     wordSet = "honorifics"
 	asides         wordSet = "asides"
 	meanwhiles     wordSet = "meanwhiles"

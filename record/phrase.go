@@ -82,6 +82,8 @@ func (r *reader) stopsPhrase(i int) bool {
 func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	w, prev := &r.words[*i], &r.words[*i-1]
 	switch {
+	case r.isNameInside(*i):
+		return true
 	case w.isQuoteMark():
 		q := r.quoteAt(*i)
 		if q == nil || !q.closed || q.close >= last || r.wordsOf(q.open, q.close) > 5 || r.hasFiniteCue(q.open+1, q.close) {
@@ -176,6 +178,12 @@ func (r *reader) isSettled(first, i int) bool {
 		return true
 	}
 	_, place := places().match(r.words, i-1, i)
+	return place != ""
+}
+
+// isPlaceAt reports whether the listed name of a place begins at word i.
+func (r *reader) isPlaceAt(i, last int) bool {
+	_, place := places().match(r.words, i, last)
 	return place != ""
 }
 
@@ -314,6 +322,12 @@ func (r *reader) describe(first, last int) phrase {
 		p.typ = Document
 		if !r.words[first].definite() || last-first > 1 {
 			p.nameFirst, p.nameLast = first, last
+			for i := first + 1; i < last; i++ {
+				if issued.has(r.words[i].bare()) { // بيان | صادر عن الوزارة
+					p.nameLast = i
+					break
+				}
+			}
 		}
 	default:
 		if end, name := media().match(r.words, first, last); name != "" && end == last {
@@ -355,7 +369,7 @@ func (r *reader) trimBody(first, last int) int {
 			}
 			return min(q.close+1, last)
 		}
-		if w.Folded == "(" || belonging.has(w.bare()) {
+		if w.Folded == "(" || belonging.has(w.bare()) || r.isIndefiniteObject(i) {
 			return i
 		}
 		if (i >= first+2 || r.words[first].definite()) && w.definite() && r.words[i-1].definite() && !w.conj && w.prep == "" && w.tag == arabic.NOUN && !strings.HasSuffix(w.stem, "ي") && !strings.HasSuffix(w.stem, "يه") {
@@ -411,6 +425,9 @@ func (r *reader) describePerson(p *phrase) {
 		case place != "" && !r.isGivenName(i):
 			settled = true
 			i = end - 1
+			continue
+		case i > p.first+1 && (r.words[i-1].bare() == "عاصمه" || settlements.has(r.words[i-1].bare())): // شرطة مدينة سرمد
+			settled = true
 			continue
 		case r.nounOf(i).class.ofPerson() && !r.isGivenName(i):
 			settled = false
@@ -470,7 +487,7 @@ func (r *reader) trimName(first, last int) int {
 		if w.pron != "" && !r.isGivenName(i) && !r.isGivenName(i-1) {
 			return i // السيسي زيارته: his visit
 		}
-		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != wSon || w.prep != "" && !r.isGivenName(i) && w.stem != wGod {
+		if w.Folded == "(" || w.isQuoteMark() || r.nounOf(i).class.ofPerson() && (!w.definite() || r.words[i-1].definite()) && !r.isGivenName(i) || r.classOf(i) != "" && w.stem != wSon && !r.isNameInside(i) || w.prep != "" && !r.isGivenName(i) && w.stem != wGod {
 			return i
 		}
 	}

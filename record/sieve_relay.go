@@ -137,7 +137,7 @@ func (r *reader) definiteMasdar(i int) (cueReading, bool) {
 // possessedMasdar reads word i as the verbal noun of a verb of saying with a
 // pronoun: قوله، تأكيدها، نفيهم.
 func (r *reader) possessedMasdar(i int) (cueReading, bool) {
-	if r.words[i].pron == "" || r.words[i].definite() {
+	if r.words[i].pron == "" || r.words[i].definite() || works.has(r.words[i].stem) {
 		return cueReading{}, false
 	}
 	for _, c := range r.cueReadings(i, arabic.Masdar) {

@@ -36,6 +36,9 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if w := &r.words[i]; w.pron != "" && (cue.lemma == lemmaRelay || publishers.has(cue.lemma)) && i > s.first && !r.words[i-1].definite() && r.nounOf(i-1).class == documentNoun {
 		return false // بيان نقلته الوكالة: what it holds is said elsewhere
 	}
+	if cue.Mood != arabic.Participle && r.saidOfPronoun(i, cue, s) {
+		return false
+	}
 	c := &candidate{
 		rule: "verb/" + cue.lemma, lemma: cue.lemma, act: cue.act, inflection: cue.Inflection,
 		cueFirst: i, cueLast: i + 1, negated: i > s.first && r.classOf(i-1) == "negation",
@@ -64,6 +67,9 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if ok && at.start+1 < s.last && r.words[at.start].stem == wNot && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
+	if ok && (cue.lemma == lemmaBlame && !r.isBlame(from, at.start+2) || cue.lemma == lemmaPromise && cue.Mood == arabic.Imperfect && (at.start > from+3 || r.isAccusative(from) || r.words[from].stem == wOf)) {
+		return false // تحمل فكرة: carries; يعد خيارا, يعد من: is regarded as
+	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
 		// كما انتقد التقارير: what looks like the subject is the object.
 		at, ok = complement{start: c.subject.first, by: "object"}, true
@@ -90,6 +96,30 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	return true
 }
 
+// saidOfPronoun reports whether the verb of saying at word i has its content in
+// the pronoun at its end, so that it stands elsewhere: الأرقام التي أعلنتها الحكومة. A
+// verbal noun with a pronoun is no verb: ورفضهم المقترحات.
+func (r *reader) saidOfPronoun(i int, cue cueReading, s *scope) bool {
+	if r.words[i].pron == "" || len(cue.addressed) > 0 || tellers.has(cue.lemma) {
+		return false
+	}
+	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
+		return true
+	}
+	return slices.ContainsFunc(arabic.VerbForms(r.words[i].stem), func(in arabic.Inflection) bool { return in.Mood == arabic.Masdar })
+}
+
+// isBlame reports whether words[first:last] hold the responsibility that somebody
+// is made to carry.
+func (r *reader) isBlame(first, last int) bool {
+	for i := first; i < min(last, len(r.words)); i++ {
+		if blames.has(r.words[i].bare()) {
+			return true
+		}
+	}
+	return false
+}
+
 // isImpersonal reports whether a verb has nobody as its subject: يذكر أن at the
 // start of a sentence is a passive (Badawi, Carter and Gully § 3.22). قال is
 // hollow, so its passive is written otherwise (يقال) and يقول has a subject.
@@ -114,7 +144,7 @@ func (r *reader) isImpersonal(c *candidate, cue cueReading, s *scope) bool {
 // and not as the predicate of كان or an adjective.
 func (r *reader) isContinuing(i int, s *scope) bool {
 	w := &r.words[i]
-	if w.prep != "" || w.definite() || i == s.first {
+	if w.prep != "" || w.definite() || i == s.first || r.nounOf(i).class == placeNoun { // مدينة is a city, too
 		return false
 	}
 	prev := &r.words[i-1]
@@ -157,6 +187,9 @@ func (r *reader) isVerbHere(i int) bool {
 	if !ambiguous || w.conj && perfect {
 		return !(perfect && prev.stem == wAll && !w.conj)
 	}
+	if perfect && prev.stem == wThat && prev.pron == "" && !(i >= 2 && thatOfPast.has(r.words[i-2].stem)) {
+		return false // على أن رفض الهدنة: a noun, but بعد أن رفض
+	}
 	return w.tag.IsVerb() || r.startsClause(i) || class == "aux" || class == "relative" || class == "negation" || class == "clause"
 }
 
@@ -186,7 +219,7 @@ func (r *reader) startsClause(i int) bool {
 // dropped.
 func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *scope) int {
 	i := c.cueFirst
-	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
+	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj && !r.isResumed(i, s) {
 		if p := r.phraseBefore(i-1, s); !p.empty() {
 			c.subject = p
 			return i + 1
@@ -202,6 +235,9 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 			c.subject = r.describe(i-1, i)
 			return i + 1
 		}
+	}
+	if i > s.first && takesAddressee && r.words[i-1].pron != "" && r.isThat(i-1) {
+		return i + 1 // أنه دعا النقابات: the pronoun is the subject
 	}
 	from := r.skipListener(r.skipAdverbials(i+1, s), s)
 	if p := r.countedPeople(from, s); !p.empty() {
@@ -222,6 +258,16 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 		return c.subject.last
 	}
 	return i + 1
+}
+
+// isResumed reports whether the verb at word i of a relative clause, or a
+// preposition behind it, has a pronoun for the noun that the clause describes, which
+// then is not its subject: المرة التي تعلن فيها الحكومة، الرجل الذي اتهمته الشرطة.
+func (r *reader) isResumed(i int, s *scope) bool {
+	if r.words[i].pron != "" {
+		return true
+	}
+	return i+1 < s.last && r.words[i+1].pron != "" && (r.classOf(i+1) == "prep" || r.words[i+1].bare() == "")
 }
 
 // skipListener passes over who is spoken to, or where, between a verb and its
@@ -281,25 +327,27 @@ func (r *reader) countedPeople(i int, s *scope) phrase {
 }
 
 // cutObject ends a phrase before a verbal noun that is the object of its verb:
-// أعلن الرئيس الأميركي | انتهاء المهمة.
+// أعلن الرئيس الأميركي | انتهاء المهمة، وصف سروان | اللقاء.
 func (r *reader) cutObject(p phrase) phrase {
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
-		if w.Kind == arabic.Word && !w.definite() && w.prep == "" && !w.conj && isMasdar(w.stem) && !r.isGivenName(i) && r.nounOf(i).class == unknownNoun && r.isObjectEdge(i-1) {
+		if w.Kind == arabic.Word && w.prep == "" && !w.conj && isMasdar(w.bare()) && !r.isGivenName(i) && r.nounOf(i).class == unknownNoun &&
+			(!w.definite() && r.isObjectEdge(i-1) || r.endsName(i-1)) {
 			return r.describe(p.first, i)
 		}
 	}
 	return p
 }
 
-// cutAddressee ends a phrase before the people who are called upon or told: دعت
-// دول الحوض | الطرفين، أبلغ مصدر أمني | وكالة سرمد.
+// cutAddressee ends a phrase before those who are called upon or told: دعت دول
+// الحوض | الطرفين، أبلغ مصدر أمني | وكالة سرمد، طالبت المجموعة | سرمد.
 func (r *reader) cutAddressee(p phrase) phrase {
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
 		if i > p.first+1 && w.definite() && r.words[i-1].definite() && !w.conj && (strings.HasSuffix(w.stem, "ين") || r.nounOf(i).plural && r.nounOf(i).class.ofPerson()) ||
 			!w.definite() && w.prep == "" && !w.conj && p.head.class.ofPerson() && r.nounOf(i).class == mediaNoun ||
-			w.definite() && w.prep == "" && r.words[i-1].definite() && !w.conj && r.nounOf(i).class.ofBody() {
+			w.definite() && w.prep == "" && r.words[i-1].definite() && !w.conj && r.nounOf(i).class.ofBody() ||
+			i == p.first+1 && p.head.class.ofBody() && r.words[p.first].definite() && r.isPlaceAt(i, p.last) {
 			return r.describe(p.first, i)
 		}
 	}
@@ -341,7 +389,7 @@ func (r *reader) skipAdverbials(i int, s *scope) int {
 		w := &r.words[i]
 		switch class := r.classOf(i); {
 		case class == "adverb", class == "time", w.isComma() && i > 0 && r.classOf(i-1) == "time":
-		case isOrdinalDay(w):
+		case isOrdinalDay(w), i > 0 && r.words[i-1].stem == wTime && w.tag == arabic.ADJ: // مرة أخرى
 		case w.Kind == arabic.Word && isAccusativeAdverb(w) && !r.isGivenName(i) && !r.isParticiple(i):
 		default:
 			return i
@@ -501,6 +549,15 @@ func (r *reader) apposition(p phrase, last int) phrase {
 	if !closed || q.last-q.first > 12 {
 		return p
 	}
+	if p.typ == Person && !p.hasName() && q.head.class == unknownNoun && r.words[q.first].definite() && r.nameAt(q.first) == nil {
+		further := p // لاعب المنتخب، المحترف في نادي الميناء، فلان
+		for further.last = q.last; further.last < min(last, q.last+6) && !r.words[further.last].isPunct(); {
+			further.last++
+		}
+		if further = r.apposition(further, last); further.hasName() {
+			return further
+		}
+	}
 	switch {
 	case p.head.class == crowdNoun && !r.words[p.first].definite() && q.head.class.ofPerson() && q.hasName():
 		p.nameFirst, p.nameLast, p.last, p.typ = q.nameFirst, q.nameLast, q.last, Person
@@ -573,8 +630,11 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			}
 			return complement{start: k + 1, by: "that"}, true
 		}
-		if k > from && r.classOf(k) == "time" {
+		if class := r.classOf(k); class == "adverb" || k > from && class == "time" {
 			continue
+		}
+		if w.prep == li && k > s.first && belonging.has(r.words[k-1].bare()) {
+			continue // المجلس التابع للمنظمة: a part of its name
 		}
 		if r.isSpeechNoun(k) && cue.quote { // بالقول، بقوله: the same cue once more
 			if r.lastClause(from, k) >= 0 {
@@ -747,7 +807,8 @@ func (r *reader) isObjectEdge(i int) bool {
 // what is announced, denied or demanded.
 func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
 	w := &r.words[k]
-	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != wNot || w.pron != "" && !isMasdar(w.stem) {
+	pointed := r.classOf(k) == "demonstrative" && k+1 < s.last && r.words[k+1].definite() // هذا المشروع
+	if w.prep != "" || w.conj || r.classOf(k) != "" && w.stem != wNot && !pointed || w.pron != "" && !isMasdar(w.stem) {
 		return false
 	}
 	if k > from && !r.isObjectEdge(k-1) {
@@ -762,5 +823,5 @@ func (r *reader) isObject(k, from int, c *candidate, s *scope) bool {
 	if !w.definite() && isMasdar(w.stem) && w.Kind == arabic.Word {
 		return true
 	}
-	return k == from && !c.subject.empty() && c.subject.first > c.cueFirst && !r.nounOf(k).class.ofPerson() && w.Kind == arabic.Word
+	return k == r.skipAdverbials(from, s) && !c.subject.empty() && c.subject.first > c.cueFirst && !r.nounOf(k).class.ofPerson() && w.Kind == arabic.Word
 }

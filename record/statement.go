@@ -171,7 +171,7 @@ func (r *reader) finish(all []*candidate) []Statement {
 		st := Statement{
 			ID: "s" + strconv.Itoa(i+1), Kind: c.kind, Content: r.contentSpan(c),
 			Cue:    Cue{Span: r.cueSpan(c), Lemma: c.lemma},
-			Medium: c.medium, Act: c.act, Hedged: r.isHedged(c.first, c.last), Negated: c.negated,
+			Medium: c.medium, Act: r.actOf(c), Hedged: r.isHedged(c.first, c.last), Negated: c.negated,
 			Rule: c.rule + "+judge", Confidence: c.confidence,
 		}
 		st.Source = Source{Name: c.source.name, Entity: r.entities.id(c.source), Type: sourceType(c.source)}

@@ -310,9 +310,90 @@ func TestStatements(t *testing.T) {
 			want: []string{"دبلوماسي | indirect assert | بلاده لن تشارك"},
 		},
 		{
+			name: "a surname in front of the object",
+			text: "قال رائف الحمدان إن الوقت ضيق. وأعلن الحمدان إلغاء القمة في اليوم نفسه.",
+			want: []string{"رائف الحمدان | indirect assert | الوقت ضيق", "رائف الحمدان | indirect announce | إلغاء القمة في اليوم نفسه"},
+		},
+		{
+			name: "a country in front of a time and the object",
+			text: "ورفض المغرب الخميس أيضا هذا المشروع.",
+			want: []string{"المغرب | indirect deny | هذا المشروع"},
+		},
+		{
+			name: "a country in front of an adverb and the object",
+			text: "ورفضت روسيا مرارا التلميحات بتورطها في الحادث.",
+			want: []string{"روسيا | indirect deny | التلميحات بتورطها في الحادث"},
+		},
+		{
+			name: "an adverb that looks like a participle",
+			text: "وتؤكد سرمد مجددا بأن الجسر مفتوح.",
+			want: []string{"سرمد | indirect assert | الجسر مفتوح"},
+		},
+		{
+			name: "a verbal noun behind أن",
+			text: "وأكدت وزارة النقل أن رفض النقابة للحوار أثبته غيابها عن الاجتماع.",
+			want: []string{"وزارة النقل | indirect assert | رفض النقابة للحوار أثبته غيابها عن الاجتماع"},
+		},
+		{
+			name: "what is said stands before in a relative clause",
+			text: "وأدت الإجراءات التي أعلنتها الحكومة إلى احتجاجات، وهو ما أسفر عن استقالة رئيسها.",
+		},
+		{
+			name: "the subject of a relative clause with a pronoun for its noun",
+			text: "وهذه المرة الأولى التي تعلن فيها وزارة النقل بشكل صريح عن إغلاق الجسر.",
+			want: []string{"وزارة النقل | indirect announce | إغلاق الجسر"},
+		},
+		{
+			name: "carrying something blames nobody",
+			text: "وأغلق رائف الحمدان الصفحة التي تحمل اسمه منذ عام، والتي أنشأها صديقه.",
+		},
+		{
+			name: "being regarded promises nothing",
+			text: "رائف الحمدان يعد خيارا آمنا بالنسبة إلى الفريق.",
+		},
+		{
+			name: "the pronoun of أنه is the subject",
+			text: "وأكد رائف الحمدان أنه دعا البلدان المجاورة إلى المشاركة في القمة.",
+			want: []string{"رائف الحمدان | indirect assert | أنه دعا البلدان المجاورة إلى المشاركة في القمة"},
+		},
+		{
+			name: "a body that belongs to another is called upon",
+			text: "دعت وزارة النقل مجلس الموانئ التابع للاتحاد إلى فتح الرصيف.",
+			want: []string{"وزارة النقل | indirect demand | فتح الرصيف"},
+		},
+		{
+			name: "a place is called upon",
+			text: "من جهة أخرى طالبت المجموعة روسيا بالكف عن إغلاق الموانئ.",
+			want: []string{"المجموعة | indirect demand | بالكف عن إغلاق الموانئ"},
+		},
+		{
+			name: "an office, its description and its name",
+			text: "كشف لاعب المنتخب السرمدي، المحترف في نادي الميناء، رائف الحمدان، أنه سيعتزل.",
+			want: []string{"رائف الحمدان | indirect announce | أنه سيعتزل"},
+		},
+		{
+			name: "a communiqué that is issued",
+			text: "ووفقا لبيان صادر عن وزارة النقل فقد أغلق الجسر.",
+			want: []string{"بيان > وزارة النقل | indirect assert | أغلق الجسر"},
+		},
+		{
+			name: "the title of a novel is not said",
+			text: "فاز رائف الحمدان بالجائزة عن روايته \"حرب القمر الثانية\" مساء الثلاثاء.",
+		},
+		{
+			name: "where it is posted does not speak",
+			text: "وكان رائف قد نشر صورة على موقع التواصل الاجتماعي، فيسبوك، حيث قال: \"وصلنا إلى الميناء سالمين\".",
+			want: []string{"رائف | direct assert | وصلنا إلى الميناء سالمين"},
+		},
+		{
+			name: "the name behind a city in an office",
+			text: "وقال قائد شرطة العاصمة سرمد، رائف الحمدان، الجمعة، إن الطريق مغلق.",
+			want: []string{"رائف الحمدان | indirect assert | الطريق مغلق"},
+		},
+		{
 			name: "repeated speech",
 			text: "جدد رائف الحمدان التأكيد على ضرورة فتح الميناء.",
-			want: []string{"رائف الحمدان | indirect assert | ضرورة فتح الميناء"},
+			want: []string{"رائف الحمدان | indirect demand | ضرورة فتح الميناء"},
 		},
 		{
 			name: "people called upon are no part of the source",

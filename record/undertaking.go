@@ -43,7 +43,7 @@ var undertakings = sync.OnceValue(func() *undertakingTable {
 			t.deals[row[0]] = u.act
 		case "conclude":
 			t.concludes[row[0]] = u.act
-		case "event", "either", "happen", "be", "guess", "presumed", "arrange", "order", "contract", "deed", "does", "allot", "approve":
+		case "event", "stative", "either", "happen", "be", "guess", "presumed", "arrange", "order", "contract", "deed", "does", "allot", "approve":
 			t.lemma[row[0]] = row[1]
 		default:
 			t.class[row[0]] = row[1]

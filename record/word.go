@@ -12,6 +12,7 @@ type word struct {
 	surface string // as it stands
 	stem    string // folded, without clitics
 	conj    bool   // و or ف before it
+	hamza   bool   // the stem begins with a hamza, as no article does: إلغاء
 	prep    string // ب ل ك before it, or ""
 	future  bool   // س before it
 	pron    string // pronoun suffix, or ""
@@ -30,6 +31,7 @@ func words(d *arabic.Doc) []word {
 			switch s.Role {
 			case arabic.Stem:
 				w.stem, w.tag = s.Form, s.Tag
+				w.hamza = strings.HasPrefix(d.Text[s.Start:], "إ") || strings.HasPrefix(d.Text[s.Start:], "أ")
 			case arabic.Conjunction:
 				w.conj = true
 			case arabic.Preposition:
@@ -45,9 +47,10 @@ func words(d *arabic.Doc) []word {
 	return ws
 }
 
-// definite reports whether the word carries the article.
+// definite reports whether the word carries the article, which the listed verbal
+// nouns that begin like it do not (إلغاء, also without its hamza).
 func (w *word) definite() bool {
-	return w.Kind == arabic.Word && strings.HasPrefix(w.stem, al) && len(w.stem) > 2*len(al)
+	return w.Kind == arabic.Word && !w.hamza && strings.HasPrefix(w.stem, al) && len(w.stem) > 2*len(al) && !masdars()[w.stem]
 }
 
 // bare is the stem without the article.

@@ -21,10 +21,12 @@ const (
 	sendTimeout = 30 * time.Second
 )
 
-// Memory is the Go memory within which a program that serves an archive is meant
-// to stay, for debug.SetMemoryLimit: beyond it garbage is collected more often.
-// SQLite's pages, 16 MB for each connection, come on top.
-const Memory = 352 << 20
+// Memory is the Go memory, in bytes, within which a program that serves an archive
+// of so many articles is meant to stay, for debug.SetMemoryLimit: beyond it garbage
+// is collected more often. What is held of records and pages is bounded, what the
+// index holds of each article and its statements is not. SQLite's pages, 16 MB for
+// each connection, come on top.
+func Memory(articles int) int64 { return 300<<20 + int64(articles)<<10 }
 
 // Serve answers requests from l until ctx ends. Then /readyz says that it stops,
 // for Linger; what is under way is answered, within Drain, before it returns. A

@@ -228,7 +228,13 @@ func encodeDocuments(documents []document) []byte {
 	return out
 }
 
-func decodeDocuments(packed []byte) ([]document, error) {
+func decodeDocuments(packed []byte) (documents []document, err error) {
+	err = eachDocument(packed, func(d document) { documents = append(documents, d) })
+	return documents, err
+}
+
+// eachDocument calls do with the packed documents, in rising order.
+func eachDocument(packed []byte, do func(document)) error {
 	failed := false
 	unsigned := func() uint64 {
 		v, size := binary.Uvarint(packed)
@@ -252,12 +258,11 @@ func decodeDocuments(packed []byte) ([]document, error) {
 	for range unsigned() {
 		n := unsigned()
 		if failed || n > uint64(len(packed)) {
-			return nil, postings.ErrDamaged
+			return postings.ErrDamaged
 		}
 		outlets = append(outlets, string(packed[:n]))
 		packed = packed[n:]
 	}
-	var documents []document
 	var d document
 	for len(packed) > 0 {
 		d.id += uint32(unsigned())
@@ -267,12 +272,12 @@ func decodeDocuments(packed []byte) ([]document, error) {
 		d.day += int32(signed())
 		outlet := unsigned()
 		if failed || outlet >= uint64(len(outlets)) {
-			return nil, postings.ErrDamaged
+			return postings.ErrDamaged
 		}
 		d.outlet = outlets[outlet]
-		documents = append(documents, d)
+		do(d)
 	}
-	return documents, nil
+	return nil
 }
 
 // snapshot is what a search holds of the index in memory, for one state of the
@@ -300,10 +305,18 @@ type saying struct {
 
 // segment is one segment's directory. It never changes.
 type segment struct {
-	id        int64
-	documents []document
-	firsts    []string
-	blocks    []int64
+	id          int64
+	first, last uint32     // of its documents
+	documents   []document // of articles
+	said        []spoken   // of statements, which are many: without what they do not have
+	firsts      []string
+	blocks      []int64
+}
+
+// spoken is a statement of a segment.
+type spoken struct {
+	id uint32
+	saying
 }
 
 // snapshotFor returns the state of the index that tx sees.
@@ -335,7 +348,7 @@ func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
 		for _, id := range ids {
 			s := known[id]
 			if s == nil {
-				if s, err = loadSegment(ctx, tx, id); err != nil {
+				if s, err = loadSegment(ctx, tx, space(in), id); err != nil {
 					return nil, err
 				}
 			}
@@ -351,16 +364,27 @@ func (db *DB) snapshotFor(ctx context.Context, tx *sql.Tx) (*snapshot, error) {
 	return snap, nil
 }
 
-func loadSegment(ctx context.Context, tx *sql.Tx, id int64) (*segment, error) {
+func loadSegment(ctx context.Context, tx *sql.Tx, in space, id int64) (*segment, error) {
 	s := &segment{id: id}
 	var packed []byte
 	if err := tx.QueryRowContext(ctx, "SELECT documents FROM segments WHERE id = $1", id).Scan(&packed); err != nil {
 		return nil, err
 	}
-	var err error
-	if s.documents, err = decodeDocuments(packed); err != nil {
+	err := eachDocument(packed, func(d document) {
+		if s.first == 0 {
+			s.first = d.id
+		}
+		s.last = d.id
+		if in == articles {
+			s.documents = append(s.documents, d)
+		} else {
+			s.said = append(s.said, spoken{d.id, saying{d.owner, d.day}})
+		}
+	})
+	if err != nil {
 		return nil, fmt.Errorf("segment %d: %w", id, err)
 	}
+	s.documents, s.said = slices.Clone(s.documents), slices.Clone(s.said) // without room to grow
 	rows, err := tx.QueryContext(ctx, "SELECT id, first FROM blocks WHERE segment = $1 ORDER BY first", id)
 	if err != nil {
 		return nil, err
@@ -383,7 +407,7 @@ func (snap *snapshot) fill(old []int64) {
 	size := [2]uint32{}
 	for in, segments := range snap.segments {
 		for _, s := range segments {
-			size[in] = max(size[in], s.documents[len(s.documents)-1].id+1)
+			size[in] = max(size[in], s.last+1)
 		}
 	}
 	snap.documents = make([]document, size[articles])
@@ -408,8 +432,8 @@ func (snap *snapshot) fill(old []int64) {
 	}
 	snap.length = float64(max(total, 1)) / float64(max(snap.live, 1))
 	for _, s := range snap.segments[statements] {
-		for _, d := range s.documents {
-			snap.said[d.id] = saying{d.owner, d.day}
+		for _, d := range s.said {
+			snap.said[d.id] = d.saying
 			snap.everyStatement.add(d.id)
 		}
 	}

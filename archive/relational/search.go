@@ -478,8 +478,7 @@ func (s *searcher) term(in space, term string) ([]segmentList, error) {
 // positions calls do with the positions of a term in the documents wanted.
 func (s *searcher) positions(lists []segmentList, wanted set, do func(postings.Posting, []uint32)) error {
 	lists = slices.DeleteFunc(slices.Clone(lists), func(l segmentList) bool {
-		documents := l.at.segment.documents
-		return !wanted.between(documents[0].id, documents[len(documents)-1].id)
+		return !wanted.between(l.at.segment.first, l.at.segment.last)
 	})
 	places := make([]blockAt, len(lists))
 	for i, l := range lists {

@@ -100,12 +100,31 @@ func (c *serveCmd) Run(ctx context.Context, std *streams) (err error) {
 		})()
 	}
 	if std.env("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(web.Memory)
+		go limitMemory(ctx, opts.Archive)
 	}
 	if err := server.Serve(ctx, listener); err != nil {
 		return err
 	}
 	return errStopped
+}
+
+// limitMemory holds the program within the memory that serving an archive, which
+// may be nil, takes. Counting its articles reads the index, which the first search
+// then finds read.
+func limitMemory(ctx context.Context, db archive.Archive) {
+	debug.SetMemoryLimit(web.Memory(0))
+	if db == nil {
+		return
+	}
+	outlets, err := db.Outlets(ctx)
+	if err != nil {
+		return // requests will tell
+	}
+	articles := 0
+	for _, o := range outlets {
+		articles += o.Articles
+	}
+	debug.SetMemoryLimit(web.Memory(articles))
 }
 
 // archiveOrNone opens the archive, nil with a word about it where none was

@@ -71,7 +71,6 @@ func run(ctx context.Context, o options, what string) error {
 	if what != "" && what != "mixed" {
 		return fmt.Errorf("%s: say mixed, or nothing for one kind of page after the other", what)
 	}
-	debug.SetMemoryLimit(web.Memory) // as isnad serve does
 	if o.server != "" {
 		at, drop, err := eval.Schema(ctx, o.server)
 		if err != nil {
@@ -92,6 +91,7 @@ func run(ctx context.Context, o options, what string) error {
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(web.Memory(articles)) // as isnad serve does
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
