@@ -54,7 +54,7 @@ func (r *reader) byPlace(p phrase) *entity {
 	if p.hasName() {
 		first = p.nameFirst
 	}
-	at := r.doc.Stem(first).Start
+	at := r.words[first].start
 	for _, e := range r.entities.all {
 		if !compatible(e.typ, p.typ) {
 			continue

@@ -55,7 +55,7 @@ func (es *entities) id(e *entity) string {
 func (r *reader) mention(e *entity, first, last int, kind MentionKind) {
 	s := r.span(first, last)
 	if first < last && kind == NameMention {
-		s.Start = r.doc.Stem(first).Start // a clitic is no part of the name
+		s.Start = r.words[first].start // a clitic is no part of the name
 	}
 	i, found := slices.BinarySearchFunc(e.mentions, s, func(m Mention, s arabic.Span) int { return m.Start - s.Start })
 	if found {
@@ -113,6 +113,7 @@ func (r *reader) entityAt(i, last int) int {
 	switch {
 	case noun.class.ofPerson() && noun.class != crowdNoun && r.nameAt(i) == nil:
 		p := r.nounPhrase(i, last)
+		office := p.last
 		if !p.hasName() && !p.empty() {
 			p = r.apposition(p, last)
 		}
@@ -125,6 +126,9 @@ func (r *reader) entityAt(i, last int) int {
 			return i + 1
 		}
 		r.addPerson(p)
+		if p.nameFirst > office {
+			return max(i+1, office) // what stands between is named, too
+		}
 		return max(i+1, p.nameLast)
 	case r.nameAt(i) != nil:
 		return r.addName(r.nameAt(i), last)

@@ -105,6 +105,9 @@ func (r *reader) classOf(i int) string {
 		return ""
 	}
 	class := functionClass()[r.words[i].stem]
+	if class != "" && r.words[i].stem == wOr && i+1 < len(r.words) && r.isGivenName(i+1) {
+		return "" // أم سعد: mother of
+	}
 	if class == "prep" && r.words[i].stem == wBetween && (strings.Contains(r.words[i].surface, "\u0651") || i+1 < len(r.words) && r.words[i+1].stem == wThat) {
 		return "" // بيّن is a verb of saying
 	}

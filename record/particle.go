@@ -54,6 +54,7 @@ const (
 	wGod       = "الله"  // in عبد الله and its like
 	wExcept    = "الا"   // except; أن لا, that not
 	wTime      = "مره"   // time, once
+	wOr        = "ام"    // or; mother of
 )
 
 // Lemmas that single rules look for.

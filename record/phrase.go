@@ -110,7 +110,7 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	case w.Kind != arabic.Word:
 		return false
 	}
-	if (r.isFiniteVerb(*i) || w.tag.IsVerb() && strings.HasSuffix(w.surface, "وا")) && !w.definite() && !r.isGivenName(*i) {
+	if (r.isFiniteVerb(*i) || w.tag.IsVerb() && strings.HasSuffix(w.surface, "وا")) && !w.definite() && !r.isGivenName(*i) && !settlements.has(prev.bare()) {
 		return false
 	}
 	if _, ok := r.definiteMasdar(*i); ok && !w.conj && w.prep == "" {
@@ -122,12 +122,15 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if w.conj {
 		return r.joins(first, *i)
 	}
+	if prev.definite() && r.isAccusative(*i) && !r.isGivenName(*i) && !r.inName(*i) {
+		return false // اعتبرها الشباب نموذجا
+	}
 	if r.nounOf(first).class.ofBody() && *i == first+1 && prev.definite() && w.definite() && r.nounOf(*i).class.ofPerson() && r.nounOf(*i).plural {
 		return false // who is addressed: دعت الهيئة السكان
 	}
 	if c := r.nounOf(*i).class; c == mediaNoun && !w.definite() && r.isSettled(first, *i) {
 		return false // who is told: أبلغت الجمارك وكالة …
-	} else if c.ofBody() && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
+	} else if c.ofBody() && w.prep == "" && w.definite() && prev.definite() && r.nounOf(first).class.ofBody() {
 		return false // the body that is addressed: طالب المجلس الهيئة
 	}
 	if r.nounOf(first).class.ofBody() && r.isSettled(first, *i) && !w.definite() && w.prep == "" && !w.conj && w.Folded[0] >= 0x80 && r.classOf(*i) == "" {
@@ -369,8 +372,8 @@ func (r *reader) trimBody(first, last int) int {
 			}
 			return min(q.close+1, last)
 		}
-		if w.Folded == "(" || belonging.has(w.bare()) || r.isIndefiniteObject(i) {
-			return i
+		if w.Folded == "(" || belonging.has(w.bare()) || r.isIndefiniteObject(i) || w.conj && r.nounOf(i).class == r.nounOf(first).class && !w.definite() && r.words[i-1].definite() {
+			return i // of joint bodies the first
 		}
 		if (i >= first+2 || r.words[first].definite()) && w.definite() && r.words[i-1].definite() && !w.conj && w.prep == "" && w.tag == arabic.NOUN && !strings.HasSuffix(w.stem, "ي") && !strings.HasSuffix(w.stem, "يه") {
 			return i // ستفتح وزارة النقل | المعبر: the object of the verb before
@@ -522,7 +525,7 @@ func (r *reader) textOfName(first, last int) string {
 		end = w.End
 		text := w.surface
 		if i == first {
-			text = r.doc.Text[r.doc.Stem(i).Start:w.End]
+			text = r.doc.Text[r.words[i].start:w.End]
 			if w.prep == li && strings.HasPrefix(w.stem, al) && !strings.HasPrefix(arabic.Fold(text), al) {
 				text = al + strings.TrimPrefix(text, li)
 			}

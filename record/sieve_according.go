@@ -177,6 +177,13 @@ func (r *reader) attributeSentenceBefore(i int, p phrase, s *scope) {
 	c.first = r.skipDateline(s.before.First, s.before.Last)
 	c.last = r.trimEnd(c.first, s.before.Last)
 	for _, x := range s.earlier {
+		if x.outer == nil && x.cueFirst >= c.first && x.cueFirst <= c.first+1 && x.last >= c.last-1 && x.source != nil {
+			// قال الوزير إن …. بحسب رويترز: the sentence is a statement already.
+			if e := r.resolve(p); e != x.source && !r.isOwnOutlet(e) {
+				x.relays = append([]relay{{phrase: p, entity: e}}, x.relays...)
+			}
+			return
+		}
 		if x.cueFirst >= c.first && x.cueFirst < c.last && x.outer == nil {
 			x.nested, x.outer = true, c
 		}

@@ -67,7 +67,7 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if ok && at.start+1 < s.last && r.words[at.start].stem == wNot && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
-	if ok && (cue.lemma == lemmaBlame && !r.isBlame(from, at.start+2) || cue.lemma == lemmaPromise && cue.Mood == arabic.Imperfect && (at.start > from+3 || r.isAccusative(from) || r.words[from].stem == wOf)) {
+	if ok && (cue.lemma == lemmaBlame && !r.isBlame(from, at.start+2) || cue.lemma == lemmaPromise && cue.Mood == arabic.Imperfect && (at.start > from+3 || r.isAccusative(from) || r.words[from].stem == wOf || !c.subject.empty() && r.words[c.subject.first].tag == arabic.ADJ)) {
 		return false // تحمل فكرة: carries; يعد خيارا, يعد من: is regarded as
 	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
@@ -148,7 +148,7 @@ func (r *reader) isContinuing(i int, s *scope) bool {
 		return false
 	}
 	prev := &r.words[i-1]
-	if r.classOf(i-1) == "aux" || r.classOf(i-1) == "negation" || r.classOf(i-1) == "prep" {
+	if r.classOf(i-1) == "aux" || r.classOf(i-1) == "negation" || r.classOf(i-1) == "prep" || r.doc.Stem(i-1).Lemma == "كان" {
 		return false
 	}
 	if strings.HasSuffix(w.stem, "ا") {
@@ -219,7 +219,7 @@ func (r *reader) startsClause(i int) bool {
 // dropped.
 func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *scope) int {
 	i := c.cueFirst
-	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj && !r.isResumed(i, s) {
+	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj && !r.isResumed(i, c.inflection, s) {
 		if p := r.phraseBefore(i-1, s); !p.empty() {
 			c.subject = p
 			return i + 1
@@ -245,6 +245,9 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 		return p.last
 	}
 	if p := r.nounPhrase(from, s.last); !p.empty() && !r.isThat(from) && r.mayBeSubject(p) {
+		if takesAddressee && from == i+1 && r.isOtherGender(from, c.inflection) {
+			return i + 1 // واتهم الميليشيا: she is accused
+		}
 		if takesObject {
 			p = r.cutObject(p)
 		}
@@ -260,12 +263,27 @@ func (r *reader) findSubject(c *candidate, takesObject, takesAddressee bool, s *
 	return i + 1
 }
 
-// isResumed reports whether the verb at word i of a relative clause, or a
-// preposition behind it, has a pronoun for the noun that the clause describes, which
-// then is not its subject: المرة التي تعلن فيها الحكومة، الرجل الذي اتهمته الشرطة.
-func (r *reader) isResumed(i int, s *scope) bool {
+// isResumed reports whether the noun that a relative clause describes is not the
+// subject of its verb, at word i, which stands for it with a pronoun, there or at a
+// preposition, or does not agree: المرة التي تعلن فيها الحكومة، الرجل الذي اتهمته الشرطة،
+// المعدل الذي قالت إنه تراجع.
+func (r *reader) isResumed(i int, in arabic.Inflection, s *scope) bool {
 	if r.words[i].pron != "" {
 		return true
+	}
+	switch r.words[i-1].stem { // a verb that does not agree has another subject
+	case "الذي":
+		if in.Gender == arabic.Feminine || in.Number == arabic.Plural {
+			return true
+		}
+	case "التي":
+		if in.Gender == arabic.Masculine && in.Number == arabic.Singular {
+			return true
+		}
+	case "الذين":
+		if in.Number == arabic.Singular {
+			return true
+		}
 	}
 	return i+1 < s.last && r.words[i+1].pron != "" && (r.classOf(i+1) == "prep" || r.words[i+1].bare() == "")
 }
@@ -329,6 +347,9 @@ func (r *reader) countedPeople(i int, s *scope) phrase {
 // cutObject ends a phrase before a verbal noun that is the object of its verb:
 // أعلن الرئيس الأميركي | انتهاء المهمة، وصف سروان | اللقاء.
 func (r *reader) cutObject(p phrase) phrase {
+	if p = r.cutBehindPlace(p); p.empty() {
+		return p
+	}
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
 		if w.Kind == arabic.Word && w.prep == "" && !w.conj && isMasdar(w.bare()) && !r.isGivenName(i) && r.nounOf(i).class == unknownNoun &&
@@ -342,6 +363,7 @@ func (r *reader) cutObject(p phrase) phrase {
 // cutAddressee ends a phrase before those who are called upon or told: دعت دول
 // الحوض | الطرفين، أبلغ مصدر أمني | وكالة سرمد، طالبت المجموعة | سرمد.
 func (r *reader) cutAddressee(p phrase) phrase {
+	p = r.cutBehindPlace(p)
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
 		if i > p.first+1 && w.definite() && r.words[i-1].definite() && !w.conj && (strings.HasSuffix(w.stem, "ين") || r.nounOf(i).plural && r.nounOf(i).class.ofPerson()) ||
@@ -352,6 +374,38 @@ func (r *reader) cutAddressee(p phrase) phrase {
 		}
 	}
 	return p
+}
+
+// cutBehindPlace ends a phrase that begins with the name of a place before what
+// is no part of it: رفضت باكستان | المزاعم، اتهمت بكين | الولايات المتحدة.
+func (r *reader) cutBehindPlace(p phrase) phrase {
+	end, place := places().match(r.words, p.first, p.last)
+	if place == "" || end >= p.last {
+		return p
+	}
+	if w := &r.words[end]; w.Kind != arabic.Word || w.conj || w.prep != "" || !r.isPlaceAt(end, p.last) && !(w.definite() && w.tag == arabic.NOUN) || r.inName(end) && r.inName(end-1) && !r.endsName(end-1) {
+		return p
+	}
+	return r.describe(p.first, end)
+}
+
+// isOtherGender reports whether the definite noun at word i, right behind a verb,
+// has another gender than the verb, so that it is its object. Only what its form
+// shows counts: names and titles of men end like feminines, too.
+func (r *reader) isOtherGender(i int, in arabic.Inflection) bool {
+	w := &r.words[i]
+	if !w.definite() || in.Number != arabic.Singular || in.Person != 3 || r.isGivenName(i) || r.inName(i) || r.isPlaceAt(i, i+1) {
+		return false
+	}
+	f := r.doc.Stem(i).Features
+	feminine := strings.HasSuffix(w.stem, "ه") || strings.HasSuffix(w.stem, "يا") || r.nounOf(i).feminine
+	switch in.Gender {
+	case arabic.Masculine:
+		return feminine && !r.nounOf(i).class.ofPerson()
+	case arabic.Feminine:
+		return !feminine && f.Number() == arabic.Singular && f.Gender() == arabic.Masculine
+	}
+	return false
 }
 
 // mayBeSubject reports whether phrase p can be who speaks: it names or
@@ -538,6 +592,19 @@ func (r *reader) isPhraseEdge(i int) bool {
 // apposition extends p by what stands beside it between commas: a name behind
 // an office (وزير الخارجية السعودي، عادل الجبير،) or an office behind a name.
 func (r *reader) apposition(p phrase, last int) phrase {
+	if p.typ == Person && !p.hasName() && p.head.class == roleNoun && p.last+1 < last && (r.words[p.last].stem == wTo || r.words[p.last].stem == wIn) {
+		end := p.last + 1 // السفير الروسي إلى الاتحاد، فلان
+		for end < min(last, p.last+6) && !r.words[end].isPunct() && !r.words[end].tag.IsVerb() {
+			end++
+		}
+		if end < last && r.words[end].isComma() {
+			posted := p
+			posted.last = end
+			if posted = r.apposition(posted, last); posted.hasName() {
+				return posted
+			}
+		}
+	}
 	if p.empty() || p.last+1 >= last || !r.words[p.last].isComma() {
 		return p
 	}
@@ -633,8 +700,11 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 		if class := r.classOf(k); class == "adverb" || k > from && class == "time" {
 			continue
 		}
-		if w.prep == li && k > s.first && belonging.has(r.words[k-1].bare()) {
-			continue // المجلس التابع للمنظمة: a part of its name
+		if w.prep == li && k > s.first && (belonging.has(r.words[k-1].bare()) || k > from && r.words[k-1].definite() && !isMasdar(w.bare()) && slices.Contains(cue.preps, "الى") && r.isNear(wTo, k+1, k+6)) {
+			continue // المجلس التابع للمنظمة، الاتحاد الدولي لكرة القدم إلى …: a part of its name
+		}
+		if k > c.cueFirst+1 && r.words[k-1].tag.IsVerb() && (r.classOf(k) == "prep" || w.prep != "") {
+			continue // مناشير ألقيت من الجو: another verb's
 		}
 		if r.isSpeechNoun(k) && cue.quote { // بالقول، بقوله: the same cue once more
 			if r.lastClause(from, k) >= 0 {

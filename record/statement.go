@@ -207,7 +207,14 @@ func (r *reader) chain(c *candidate, source Source) []Link {
 	}
 	links = append(links, r.relayLinks(c)...)
 	links = append(links, Link{Span: source.Span, Name: source.Name, Entity: source.Entity})
-	return slices.CompactFunc(links, func(a, b Link) bool { return a.Entity == b.Entity })
+	// One may relay both what is said and what it is said in; the outermost counts.
+	seen := map[string]bool{source.Entity: true}
+	inner := slices.DeleteFunc(links[:len(links)-1], func(l Link) bool {
+		again := seen[l.Entity]
+		seen[l.Entity] = true
+		return again
+	})
+	return append(inner, links[len(links)-1:]...)
 }
 
 func (r *reader) relayLinks(c *candidate) []Link {
@@ -223,7 +230,7 @@ func (r *reader) phraseSpan(p phrase) arabic.Span {
 		return arabic.Span{}
 	}
 	s := r.span(p.first, p.last)
-	s.Start = r.doc.Stem(p.first).Start
+	s.Start = r.words[p.first].start
 	return s
 }
 

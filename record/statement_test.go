@@ -391,6 +391,66 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | الطريق مغلق"},
 		},
 		{
+			name: "agencies are no conjunction",
+			text: "وأكد رائف الحمدان بأن وكالات إغاثة دولية ألغت رحلاتها.",
+			want: []string{"رائف الحمدان | indirect assert | وكالات إغاثة دولية ألغت رحلاتها"},
+		},
+		{
+			name: "a country in front of what it refuses",
+			text: "ورفضت باكستان المزاعم الهندية الأخيرة.",
+			want: []string{"باكستان | indirect deny | المزاعم الهندية الأخيرة"},
+		},
+		{
+			name: "a capital in front of whom it accuses",
+			text: "واتهمت بكين الولايات المتحدة ببدء حرب تجارية.",
+			want: []string{"بكين | indirect accuse | ببدء حرب تجارية"},
+		},
+		{
+			name: "who is accused is of another gender than the verb",
+			text: "قال رائف الحمدان إن الطريق مغلق. واتهم الميليشيا بزرع الألغام.",
+			want: []string{"رائف الحمدان | indirect assert | الطريق مغلق", "رائف الحمدان | indirect accuse | بزرع الألغام"},
+		},
+		{
+			name: "the verb of a relative clause has another subject",
+			text: "وضبطت الشرطة أسلحة الموقوفين الذين قال البيان إن التاجر أمر بإيوائهم.",
+			want: []string{"البيان | indirect assert | التاجر أمر بإيوائهم"},
+		},
+		{
+			name: "of joint bodies the first",
+			text: "وقالت هيئة الموانئ السرمدية وهيئة الجمارك إن الرصيف مغلق.",
+			want: []string{"هيئة الموانئ السرمدية | indirect assert | الرصيف مغلق"},
+		},
+		{
+			name: "a mother's name",
+			text: "وأوردت أم سعد الحمدان: \"سنعود إلى بيوتنا قبل الشتاء\".",
+			want: []string{"أم سعد الحمدان | direct assert | سنعود إلى بيوتنا قبل الشتاء"},
+		},
+		{
+			name: "a preposition of another verb",
+			text: "حذر الجيش السكان بواسطة مناشير ألقيت من الجو من الاقتراب من الجسر.",
+			want: []string{"الجيش | indirect warn | الاقتراب من الجسر"},
+		},
+		{
+			name: "a federation called upon has a preposition in its name",
+			text: "دعت هيئة الموانئ الاتحاد الدولي لكرة القدم إلى فتح الملاعب.",
+			want: []string{"هيئة الموانئ | indirect demand | فتح الملاعب"},
+		},
+		{
+			name: "an ambassador and where he is posted",
+			text: "وقال السفير السرمدي إلى الاتحاد الأوروبي، رائف الحمدان، إن الميناء مفتوح.",
+			want: []string{"رائف الحمدان | indirect assert | الميناء مفتوح"},
+		},
+		{
+			name: "a sentence that has a speaker already is relayed",
+			text: "وقال رائف الحمدان إن الميناء مفتوح. بحسب ما نقلت رويترز.",
+			want: []string{"رويترز > رائف الحمدان | indirect assert | الميناء مفتوح"},
+		},
+		{
+			name: "responsibility as an object",
+			text: "وأعلنت حركة النورس مسؤوليتها عن إغلاق الجسر.",
+			want: []string{"حركة النورس | indirect announce | مسؤوليتها عن إغلاق الجسر"},
+		},
+		{
 			name: "repeated speech",
 			text: "جدد رائف الحمدان التأكيد على ضرورة فتح الميناء.",
 			want: []string{"رائف الحمدان | indirect demand | ضرورة فتح الميناء"},

@@ -4,12 +4,14 @@ import (
 	"strings"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 )
 
 // word is a token as the rules see it: its stem, and the clitics cut off.
 type word struct {
 	arabic.Token
 	surface string // as it stands
+	start   int    // of the stem in the text
 	stem    string // folded, without clitics
 	conj    bool   // و or ف before it
 	hamza   bool   // the stem begins with a hamza, as no article does: إلغاء
@@ -23,14 +25,14 @@ type word struct {
 func words(d *arabic.Doc) []word {
 	ws := make([]word, len(d.Tokens))
 	for i, t := range d.Tokens {
-		w := word{Token: t, surface: t.Of(d.Text), stem: t.Folded}
+		w := word{Token: t, surface: t.Of(d.Text), start: t.Start, stem: t.Folded}
 		if t.Folded == "" || t.Folded == "ـ" { // a lone tatweel, used as a dash
 			w.Kind = arabic.Punct
 		}
 		for _, s := range d.Segments[t.First:t.Last] {
 			switch s.Role {
 			case arabic.Stem:
-				w.stem, w.tag = s.Form, s.Tag
+				w.start, w.stem, w.tag = s.Start, s.Form, s.Tag
 				w.hamza = strings.HasPrefix(d.Text[s.Start:], "إ") || strings.HasPrefix(d.Text[s.Start:], "أ")
 			case arabic.Conjunction:
 				w.conj = true
@@ -41,6 +43,9 @@ func words(d *arabic.Doc) []word {
 			case arabic.Pronoun:
 				w.pron = s.Form
 			}
+		}
+		if w.conj && nounIndex()[t.Folded].class != unknownNoun && (w.prep != "" || lexicon.Forms()[w.stem] == 0) {
+			w.start, w.stem, w.conj, w.prep = t.Start, t.Folded, false, "" // وكالات: agencies, not "and like tools"
 		}
 		ws[i] = w
 	}
