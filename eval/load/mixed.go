@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"isnad/archive/postgres"
 	"isnad/archive/store"
 	"isnad/eval"
 	"isnad/ingest"
@@ -114,11 +113,7 @@ func (o options) mixed(r *readers, kinds []*kind, articles int) error {
 	if !o.write {
 		return nil
 	}
-	section := "mixed"
-	if postgres.Names(o.archive) {
-		section += "-postgres"
-	}
-	return eval.WriteSection("docs/scale.md", section, b.String())
+	return eval.WriteSection("docs/scale.md", "mixed", b.String())
 }
 
 // addExamples reads the examples into a new archive and finds their stories.
