@@ -65,7 +65,7 @@ type cueReading struct {
 // the given moods.
 func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
 	w := &r.words[i]
-	if w.Kind != arabic.Word || notThat.has(w.stem) || w.stem == wQuoting { // يجب is "must" before "he answers"
+	if w.Kind != arabic.Word || notThat.has(w.stem) || w.stem == wQuoting || r.isNumberWord(i) { // يجب is "must" before "he answers"
 		return nil
 	}
 	var out []cueReading
@@ -77,6 +77,22 @@ func (r *reader) cueReadings(i int, moods ...arabic.Mood) []cueReading {
 		}
 	}
 	return out
+}
+
+// isNumberWord reports whether word i, spelled like a verb of saying, is part of a
+// number: ثمن النهائي (the last sixteen), اثني عشر (twelve).
+func (r *reader) isNumberWord(i int) bool {
+	if i+1 >= len(r.words) {
+		return false
+	}
+	next := &r.words[i+1]
+	switch r.words[i].stem {
+	case "ثمن":
+		return next.bare() == "نهائي"
+	case "اثني":
+		return next.stem == "عشر" || next.stem == "عشره"
+	}
+	return false
 }
 
 // IsCue reports whether lemma, spelled as the dictionary has it, is a verb of

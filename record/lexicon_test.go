@@ -32,7 +32,7 @@ func TestWordSets(t *testing.T) {
 		reporters, broadcasters, airs, tellers, quarters, settlements,
 		notThat, copulas, namers, itself, nameLinks, notContent, notOccasions, belonging, sayings, accordings, mediaAtLarge,
 		firstPersons, anonymity, ambiguousNouns, unnamedRoles, clauseOpeners, speechClauses, ofDays, coreCues, repeaters, publishers, written, near, loneBodies, speakingBodies, hedges, conditions, adjuncts,
-		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics, contained, duties, dutifuls, wishes, speechOpeners, thatOfPast, blames, issued, platforms, scenes, works,
+		ambiguousBodies, purposeful, notInNames, honorifics, asides, meanwhiles, accordTopics, contained, duties, dutifuls, wishes, speechOpeners, thatOfPast, blames, guardians, issued, platforms, scenes, works,
 	}
 	for _, s := range asked {
 		if len(wordSets()[s]) == 0 {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"isnad/arabic"
+	"isnad/arabic/lexicon"
 )
 
 // phrase is a noun phrase that names or describes someone or something, as a
@@ -82,7 +83,7 @@ func (r *reader) stopsPhrase(i int) bool {
 func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	w, prev := &r.words[*i], &r.words[*i-1]
 	switch {
-	case r.isNameInside(*i):
+	case r.isNameInside(*i), r.nounOf(first).class == mediaNoun && r.inMedium(first+1, *i, last):
 		return true
 	case w.isQuoteMark():
 		q := r.quoteAt(*i)
@@ -122,8 +123,9 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 	if w.conj {
 		return r.joins(first, *i)
 	}
-	if prev.definite() && r.isAccusative(*i) && !r.isGivenName(*i) && !r.inName(*i) {
-		return false // اعتبرها الشباب نموذجا
+	if bare, ok := strings.CutSuffix(w.stem, "ا"); ok && prev.definite() && w.tag == arabic.NOUN && (r.isAccusative(*i) || lexicon.Forms()[bare] > 0) &&
+		!r.isGivenName(*i) && !r.inName(*i) && !r.isPlaceAt(*i, last) {
+		return false // اعتبرها الشباب | نموذجا، اتهم التقرير | جنودا
 	}
 	if r.nounOf(first).class.ofBody() && *i == first+1 && prev.definite() && w.definite() && r.nounOf(*i).class.ofPerson() && r.nounOf(*i).plural {
 		return false // who is addressed: دعت الهيئة السكان
@@ -171,6 +173,17 @@ func (r *reader) continuesPhrase(first int, i *int, last int) bool {
 		return h.ofPerson() || h.ofBody() || h == documentNoun
 	}
 	return true
+}
+
+// inMedium reports whether the listed name of a medium that begins in words[first:i]
+// goes on at word i: نيويورك | تايمز.
+func (r *reader) inMedium(first, i, last int) bool {
+	for j := first; j < i; j++ {
+		if end, name := media().match(r.words, j, last); name != "" && end > i {
+			return true
+		}
+	}
+	return false
 }
 
 // isSettled reports whether the phrase in words[first:i] is definite by its last
@@ -255,6 +268,9 @@ func (r *reader) isFiniteVerb(i int) bool {
 }
 
 func (r *reader) isParticiple(i int) bool {
+	if i > 0 && (r.words[i-1].Kind == arabic.Number || r.words[i-1].tag == arabic.NUM) {
+		return false // 17 طالبا: what is counted
+	}
 	for _, in := range arabic.VerbForms(r.words[i].stem) {
 		if in.Mood == arabic.Participle && cues()[in.Lemma] != nil && strings.HasSuffix(r.words[i].stem, "ا") {
 			return true

@@ -30,8 +30,11 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	} else if cue.Person != 3 || !r.isVerbHere(i) {
 		return false
 	}
-	if i >= s.first+2 && r.words[i-1].stem == wWhat && r.isAttribution(i-2, s.last) {
-		return false // وفق ما نقلت الوكالة
+	if i > s.first && r.words[i-1].stem == wAsPer || i >= s.first+2 && r.words[i-1].stem == wWhat && r.isAttribution(i-2, s.last) {
+		return false // وفق ما نقلت الوكالة، حسبما أفادت
+	}
+	if cue.lemma == lemmaTell && cue.Mood == arabic.Imperfect && r.isMeasured(i, s) {
+		return false // تبلغ كلفته مليونا: amounts to
 	}
 	if w := &r.words[i]; w.pron != "" && (cue.lemma == lemmaRelay || publishers.has(cue.lemma)) && i > s.first && !r.words[i-1].definite() && r.nounOf(i-1).class == documentNoun {
 		return false // بيان نقلته الوكالة: what it holds is said elsewhere
@@ -103,10 +106,20 @@ func (r *reader) saidOfPronoun(i int, cue cueReading, s *scope) bool {
 	if r.words[i].pron == "" || len(cue.addressed) > 0 || tellers.has(cue.lemma) {
 		return false
 	}
-	if i > s.first && r.classOf(i-1) == "relative" && !r.words[i].conj {
-		return true
+	if i > s.first && (r.classOf(i-1) == "relative" || r.words[i-1].stem == wWhat) && !r.words[i].conj {
+		return true // also وهو ما تنفيه الحكومة
 	}
 	return slices.ContainsFunc(arabic.VerbForms(r.words[i].stem), func(in arabic.Inflection) bool { return in.Mood == arabic.Masdar })
+}
+
+// isMeasured reports whether a number follows the verb at word i close by.
+func (r *reader) isMeasured(i int, s *scope) bool {
+	for k := i + 1; k < min(s.last, i+6) && !r.isThat(k); k++ {
+		if w := &r.words[k]; w.Kind == arabic.Number || w.tag == arabic.NUM {
+			return true
+		}
+	}
+	return false
 }
 
 // isBlame reports whether words[first:last] hold the responsibility that somebody
@@ -618,7 +631,7 @@ func (r *reader) apposition(p phrase, last int) phrase {
 	}
 	if p.typ == Person && !p.hasName() && q.head.class == unknownNoun && r.words[q.first].definite() && r.nameAt(q.first) == nil {
 		further := p // لاعب المنتخب، المحترف في نادي الميناء، فلان
-		for further.last = q.last; further.last < min(last, q.last+6) && !r.words[further.last].isPunct(); {
+		for further.last = q.last; further.last < min(last, q.last+10) && !r.words[further.last].isPunct(); {
 			further.last++
 		}
 		if further = r.apposition(further, last); further.hasName() {
@@ -628,7 +641,7 @@ func (r *reader) apposition(p phrase, last int) phrase {
 	switch {
 	case p.head.class == crowdNoun && !r.words[p.first].definite() && q.head.class.ofPerson() && q.hasName():
 		p.nameFirst, p.nameLast, p.last, p.typ = q.nameFirst, q.nameLast, q.last, Person
-	case p.typ == Person && !p.hasName() && q.head.class == unknownNoun && q.hasName() && q.typ == Person && q.last-q.first <= 5 && !isMasdar(r.words[q.first].stem),
+	case p.typ == Person && !p.hasName() && q.head.class == unknownNoun && q.hasName() && q.typ == Person && q.last-q.first <= 5 && !isMasdar(r.words[q.first].stem) && r.words[q.first].stem != wAged,
 		p.typ == Anonymous && r.isGivenName(q.first),
 		p.typ == Person && !p.hasName() && q.head.class == titleNoun && q.hasName():
 		p.nameFirst, p.nameLast, p.last = q.nameFirst, q.nameLast, q.last

@@ -451,6 +451,36 @@ func TestStatements(t *testing.T) {
 			want: []string{"حركة النورس | indirect announce | مسؤوليتها عن إغلاق الجسر"},
 		},
 		{
+			name: "the last sixteen praise nobody",
+			text: "وقال رائف الحمدان إن فريقه بلغ الدور ثمن النهائي بعد تعب.",
+			want: []string{"رائف الحمدان | indirect assert | فريقه بلغ الدور ثمن النهائي بعد تعب"},
+		},
+		{
+			name: "students are counted",
+			text: "وتقول وزارة النقل إن 17 طالبا أصيبوا في الحادث.",
+			want: []string{"وزارة النقل | indirect assert | 17 طالبا أصيبوا في الحادث"},
+		},
+		{
+			name: "a crown prince",
+			text: "وعن الطاقة قال ولي العهد إن المصنع جاهز.",
+			want: []string{"ولي العهد | indirect assert | المصنع جاهز"},
+		},
+		{
+			name: "a medium named after a city",
+			text: "وبحسب صحيفة نيويورك تايمز، فإن الرصيف مغلق.",
+			want: []string{"صحيفة نيويورك تايمز | indirect assert | الرصيف مغلق"},
+		},
+		{
+			name: "what is denied stands before ما",
+			text: "واتهم رائف الحمدان النقابة بإغلاق الرصيف، وهو ما تنفيه النقابة.",
+			want: []string{"رائف الحمدان | indirect accuse | بإغلاق الرصيف"},
+		},
+		{
+			name: "an age between office and name",
+			text: "وقال النجم السرمدي السابق، البالغ من العمر 46 عاما، رائف الحمدان، إن الطريق مغلق.",
+			want: []string{"رائف الحمدان | indirect assert | الطريق مغلق"},
+		},
+		{
 			name: "repeated speech",
 			text: "جدد رائف الحمدان التأكيد على ضرورة فتح الميناء.",
 			want: []string{"رائف الحمدان | indirect demand | ضرورة فتح الميناء"},
