@@ -280,12 +280,14 @@ func lastOf(cs []*candidate) *candidate {
 }
 
 // firstNamed returns the person or body that words[first:last] name first, if
-// it agrees with a verb. Where something was posted is none.
+// it agrees with a verb and stands where a subject can. Where something was posted
+// is none.
 func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 	if last-first < 3 {
 		return nil
 	}
 	span := r.span(first, last)
+	held := last+1 < len(r.words) && r.words[last+1].stem == wIn && r.words[last+1].pron != "" // بيان للوزارة قالت فيه
 	var found *entity
 	pos := span.End
 	for _, e := range r.entities.all {
@@ -293,7 +295,7 @@ func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 			continue
 		}
 		for _, m := range e.mentions {
-			if m.Start >= span.Start && m.Start < pos && m.Kind != DroppedMention {
+			if m.Start >= span.Start && m.Start < pos && m.Kind != DroppedMention && (held || r.mayAct(e, r.doc.TokenAt(m.Start))) {
 				found, pos = e, m.Start
 			}
 		}
@@ -323,4 +325,19 @@ func agrees(e *entity, in arabic.Inflection) bool {
 		return e.feminine || e.plural
 	}
 	return !e.feminine
+}
+
+// mayAct reports whether e, mentioned at word i, stands where the subject of a
+// clause can: not behind a preposition (عنصر في الحركة), and a body or place not
+// annexed to a noun (رئيس الاتحاد).
+func (r *reader) mayAct(e *entity, i int) bool {
+	if w := &r.words[i]; w.prep != "" || i == 0 {
+		return w.prep == ""
+	}
+	prev := &r.words[i-1]
+	if r.classOf(i-1) == "prep" {
+		return false
+	}
+	annexed := prev.Kind == arabic.Word && !r.words[i].conj && prev.tag == arabic.NOUN && !prev.definite() && prev.pron == "" && r.classOf(i-1) == ""
+	return e.typ == Person || !annexed
 }

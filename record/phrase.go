@@ -52,6 +52,9 @@ func (r *reader) nounPhrase(i, last int) phrase {
 		}
 		return phrase{}
 	}
+	if i < last && r.words[i].Kind == arabic.Tag {
+		return r.describeTag(i)
+	}
 	if i >= last || r.words[i].Kind != arabic.Word || r.words[i].future || r.stopsPhrase(i) || r.isFiniteVerb(i) && !r.isGivenName(i) {
 		return phrase{}
 	}
@@ -362,6 +365,18 @@ func (r *reader) describe(first, last int) phrase {
 		if w := &r.words[first]; w.definite() && (isPluralNoun(w.stem) || last-first > 1 && r.words[last-1].definite() && !r.isNisbaName(first, last)) {
 			p.typ = Organization
 		}
+	}
+	return p
+}
+
+// describeTag reads a hashtag as a name: #سليم_الحداد, #سرمد.
+func (r *reader) describeTag(i int) phrase {
+	name := strings.ReplaceAll(strings.TrimPrefix(r.words[i].Folded, "#"), "_", " ")
+	p := phrase{first: i, last: i + 1, typ: Person, nameFirst: i, nameLast: i + 1, definite: true}
+	if head, _, _ := strings.Cut(name, " "); name == "" || name[0] < 0x80 && name[0] != '@' {
+		return phrase{}
+	} else if n := nounIndex()[strings.TrimPrefix(head, al)]; n.class.ofBody() || places().names[name] != "" || bodyNames().names[name] != "" {
+		p.typ, p.head = Organization, n
 	}
 	return p
 }

@@ -481,6 +481,21 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | الطريق مغلق"},
 		},
 		{
+			name: "a hashtag speaks",
+			text: "وأكد #رائف_الحمدان أن الرصيف جاهز. وأعلنت #وزارة_النقل إغلاق الجسر.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز", "وزارة النقل | indirect announce | إغلاق الجسر"},
+		},
+		{
+			name: "who stands behind a preposition drops no subject",
+			text: "قال رائف الحمدان إن الوقت ضيق. ومتحدثا إلى الصحفيين في وزارة النقل، قال إن الجسر مغلق.",
+			want: []string{"رائف الحمدان | indirect assert | الوقت ضيق", "رائف الحمدان | indirect assert | الجسر مغلق"},
+		},
+		{
+			name: "whose communiqué it is speaks in it",
+			text: "صدر بيان عن وزارة النقل الثلاثاء قالت فيه إن الجسر مغلق.",
+			want: []string{"وزارة النقل | indirect assert | الجسر مغلق"},
+		},
+		{
 			name: "repeated speech",
 			text: "جدد رائف الحمدان التأكيد على ضرورة فتح الميناء.",
 			want: []string{"رائف الحمدان | indirect demand | ضرورة فتح الميناء"},
