@@ -21,7 +21,7 @@ func (c *commitmentReader) actor(i int, in arabic.Inflection, s *scope) Party {
 	if st := c.statement(i); st != nil {
 		return c.spokenOf(st, i, in, s)
 	}
-	if e := c.firstNamed(s.first, i, in); e != nil {
+	if e := c.firstNamed(s.first, i, in, true); e != nil {
 		if id := c.entities.id(e); id != "" {
 			return Party{e.name, id}
 		}
@@ -142,7 +142,7 @@ func (c *commitmentReader) spokenOf(st *Statement, i int, in arabic.Inflection, 
 		return source
 	}
 	if !pointsBack && in.Person == 3 {
-		if e := c.firstNamed(from, i, in); e != nil {
+		if e := c.firstNamed(from, i, in, true); e != nil {
 			if id := c.entities.id(e); id != "" && id != st.Source.Entity {
 				return Party{e.name, id}
 			}

@@ -235,7 +235,7 @@ func (r *reader) lastMention(e *entity, i int) int {
 // earlier source; each only where it agrees with the verb.
 func (r *reader) droppedSubject(i int, in arabic.Inflection, s *scope, earlier []*candidate) *entity {
 	if last := lastOf(earlier); last == nil || last.cueFirst < s.first {
-		if e := r.firstNamed(s.first, i, in); e != nil {
+		if e := r.firstNamed(s.first, i, in, false); e != nil {
 			return e
 		}
 		if p := r.mainSubject(i, in, s); !p.empty() {
@@ -280,9 +280,9 @@ func lastOf(cs []*candidate) *candidate {
 }
 
 // firstNamed returns the person or body that words[first:last] name first, if
-// it agrees with a verb and stands where a subject can. Where something was posted
-// is none.
-func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
+// it agrees with a verb and, unless it may stand anywhere, stands where a subject
+// can. Where something was posted is none.
+func (r *reader) firstNamed(first, last int, in arabic.Inflection, anywhere bool) *entity {
 	if last-first < 3 {
 		return nil
 	}
@@ -295,7 +295,7 @@ func (r *reader) firstNamed(first, last int, in arabic.Inflection) *entity {
 			continue
 		}
 		for _, m := range e.mentions {
-			if m.Start >= span.Start && m.Start < pos && m.Kind != DroppedMention && (held || r.mayAct(e, r.doc.TokenAt(m.Start))) {
+			if m.Start >= span.Start && m.Start < pos && m.Kind != DroppedMention && (anywhere || held || r.mayAct(e, r.doc.TokenAt(m.Start))) {
 				found, pos = e, m.Start
 			}
 		}
