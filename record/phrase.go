@@ -441,6 +441,14 @@ func (r *reader) describePerson(p *phrase) {
 	settled := r.words[p.first].definite()
 	for i := p.first + 1; i < p.last; i++ {
 		w := &r.words[i]
+		if w.Kind == arabic.Tag { // وزير النقل #سليم_الحداد، رئيس #سرمد
+			if r.describeTag(i).typ == Person {
+				p.nameFirst, p.nameLast = i, i+1
+				return
+			}
+			settled = true
+			continue
+		}
 		if w.Kind != arabic.Word {
 			if q := r.quoteAt(i); q != nil && q.close < p.last {
 				i, settled = q.close, true

@@ -486,6 +486,11 @@ func TestStatements(t *testing.T) {
 			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز", "وزارة النقل | indirect announce | إغلاق الجسر"},
 		},
 		{
+			name: "an office and a hashtag",
+			text: "وقال وزير النقل السرمدي #رائف_الحمدان إن الرصيف جاهز.",
+			want: []string{"رائف الحمدان | indirect assert | الرصيف جاهز"},
+		},
+		{
 			name: "who stands behind a preposition drops no subject",
 			text: "قال رائف الحمدان إن الوقت ضيق. ومتحدثا إلى الصحفيين في وزارة النقل، قال إن الجسر مغلق.",
 			want: []string{"رائف الحمدان | indirect assert | الوقت ضيق", "رائف الحمدان | indirect assert | الجسر مغلق"},

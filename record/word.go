@@ -45,10 +45,10 @@ func words(d *arabic.Doc) []word {
 			}
 		}
 		if w.conj && nounIndex()[t.Folded].class != unknownNoun && (w.prep != "" || lexicon.Forms()[w.stem] == 0) {
-			w.start, w.stem, w.conj, w.prep = t.Start, t.Folded, false, "" // وكالات: agencies, not "and like tools"
+			w.start, w.stem, w.conj, w.prep, w.tag = t.Start, t.Folded, false, "", arabic.NOUN // وكالات: agencies, not "and like tools"
 		}
 		if w.Folded == "ولي" && i+1 < len(d.Tokens) && guardians.has(d.Tokens[i+1].Folded) {
-			w.start, w.stem, w.conj, w.prep, w.pron = t.Start, t.Folded, false, "", "" // ولي العهد: no "and to me"
+			w.start, w.stem, w.conj, w.prep, w.pron, w.tag = t.Start, t.Folded, false, "", "", arabic.NOUN // ولي العهد: no "and to me"
 		}
 		ws[i] = w
 	}
