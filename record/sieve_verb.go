@@ -70,8 +70,8 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	if ok && at.start+1 < s.last && r.words[at.start].stem == wNot && anonymity.has(r.words[at.start+1].bare()) {
 		return false // طلب عدم ذكر اسمه: how a source speaks, not what it says
 	}
-	if ok && (cue.lemma == lemmaBlame && !r.isBlame(from, at.start+2) || cue.lemma == lemmaPromise && cue.Mood == arabic.Imperfect && (at.start > from+3 || r.isAccusative(from) || r.words[from].stem == wOf || !c.subject.empty() && r.words[c.subject.first].tag == arabic.ADJ)) {
-		return false // تحمل فكرة: carries; يعد خيارا, يعد من: is regarded as
+	if ok && r.isOtherSense(c, cue, from, at.start) {
+		return false
 	}
 	if !ok && cue.object && c.subject.first > i && !c.subject.hasNamedPerson() {
 		// كما انتقد التقارير: what looks like the subject is the object.
@@ -97,6 +97,19 @@ func (r *reader) verbCandidate(i int, cue cueReading, s *scope) bool {
 	r.occasionBehind(c, s)
 	r.propose(c, s)
 	return true
+}
+
+// isOtherSense reports whether the verb of c is one that is spelled like a verb of
+// saying: تحمل فكرة (carries), يعد مرشحا, يعد من (is regarded as). Its complement would
+// be looked for from word from on and begin at word start.
+func (r *reader) isOtherSense(c *candidate, cue cueReading, from, start int) bool {
+	switch {
+	case cue.lemma == lemmaBlame:
+		return !r.isBlame(from, start+2)
+	case cue.lemma == lemmaPromise && cue.Mood == arabic.Imperfect:
+		return start > from+3 || r.isAccusative(from) || r.words[from].stem == wOf || !c.subject.empty() && r.words[c.subject.first].tag == arabic.ADJ
+	}
+	return false
 }
 
 // saidOfPronoun reports whether the verb of saying at word i has its content in
@@ -390,7 +403,7 @@ func (r *reader) cutAddressee(p phrase) phrase {
 }
 
 // cutBehindPlace ends a phrase that begins with the name of a place before what
-// is no part of it: رفضت باكستان | المزاعم، اتهمت بكين | الولايات المتحدة.
+// is no part of it: رفضت البرازيل | المقترحات، اتهمت أوسلو | السويد.
 func (r *reader) cutBehindPlace(p phrase) phrase {
 	end, place := places().match(r.words, p.first, p.last)
 	if place == "" || end >= p.last {
@@ -717,7 +730,7 @@ func (r *reader) findComplement(from int, cue cueReading, c *candidate, s *scope
 			continue // المجلس التابع للمنظمة، الاتحاد الدولي لكرة القدم إلى …: a part of its name
 		}
 		if k > c.cueFirst+1 && r.words[k-1].tag.IsVerb() && (r.classOf(k) == "prep" || w.prep != "") {
-			continue // مناشير ألقيت من الجو: another verb's
+			continue // رايات رفعت من البرج: another verb's
 		}
 		if r.isSpeechNoun(k) && cue.quote { // بالقول، بقوله: the same cue once more
 			if r.lastClause(from, k) >= 0 {

@@ -311,18 +311,18 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "a surname in front of the object",
-			text: "قال رائف الحمدان إن الوقت ضيق. وأعلن الحمدان إلغاء القمة في اليوم نفسه.",
-			want: []string{"رائف الحمدان | indirect assert | الوقت ضيق", "رائف الحمدان | indirect announce | إلغاء القمة في اليوم نفسه"},
+			text: "قال رائف الحمدان إن الوقت ضيق. وأعلن الحمدان إلغاء الاجتماع قبل الظهر.",
+			want: []string{"رائف الحمدان | indirect assert | الوقت ضيق", "رائف الحمدان | indirect announce | إلغاء الاجتماع قبل الظهر"},
 		},
 		{
 			name: "a country in front of a time and the object",
-			text: "ورفض المغرب الخميس أيضا هذا المشروع.",
-			want: []string{"المغرب | indirect deny | هذا المشروع"},
+			text: "ورفضت السويد الأربعاء كذلك هذه الخطة.",
+			want: []string{"السويد | indirect deny | هذه الخطة"},
 		},
 		{
 			name: "a country in front of an adverb and the object",
-			text: "ورفضت روسيا مرارا التلميحات بتورطها في الحادث.",
-			want: []string{"روسيا | indirect deny | التلميحات بتورطها في الحادث"},
+			text: "ورفضت النرويج مرارا الاقتراحات بإغلاق الرصيف.",
+			want: []string{"النرويج | indirect deny | الاقتراحات بإغلاق الرصيف"},
 		},
 		{
 			name: "an adverb that looks like a participle",
@@ -336,11 +336,11 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "what is said stands before in a relative clause",
-			text: "وأدت الإجراءات التي أعلنتها الحكومة إلى احتجاجات، وهو ما أسفر عن استقالة رئيسها.",
+			text: "وأثارت الرسوم التي أعلنتها البلدية خلافا، وهو ما أسفر عن إغلاق السوق.",
 		},
 		{
 			name: "the subject of a relative clause with a pronoun for its noun",
-			text: "وهذه المرة الأولى التي تعلن فيها وزارة النقل بشكل صريح عن إغلاق الجسر.",
+			text: "وهذه السنة الثالثة التي تعلن فيها وزارة النقل عن إغلاق الجسر.",
 			want: []string{"وزارة النقل | indirect announce | إغلاق الجسر"},
 		},
 		{
@@ -349,7 +349,7 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "being regarded promises nothing",
-			text: "رائف الحمدان يعد خيارا آمنا بالنسبة إلى الفريق.",
+			text: "رائف الحمدان يعد مرشحا قويا بطبيعة الحال.",
 		},
 		{
 			name: "the pronoun of أنه is the subject",
@@ -363,7 +363,7 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "a place is called upon",
-			text: "من جهة أخرى طالبت المجموعة روسيا بالكف عن إغلاق الموانئ.",
+			text: "من جهة أخرى طالبت المجموعة السويد بالكف عن إغلاق الموانئ.",
 			want: []string{"المجموعة | indirect demand | بالكف عن إغلاق الموانئ"},
 		},
 		{
@@ -378,7 +378,7 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "the title of a novel is not said",
-			text: "فاز رائف الحمدان بالجائزة عن روايته \"حرب القمر الثانية\" مساء الثلاثاء.",
+			text: "فاز رائف الحمدان بالجائزة عن روايته \"ظلال الميناء القديم\" مساء الثلاثاء.",
 		},
 		{
 			name: "where it is posted does not speak",
@@ -392,18 +392,18 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "agencies are no conjunction",
-			text: "وأكد رائف الحمدان بأن وكالات إغاثة دولية ألغت رحلاتها.",
-			want: []string{"رائف الحمدان | indirect assert | وكالات إغاثة دولية ألغت رحلاتها"},
+			text: "وأكد رائف الحمدان بأن وكالات سفر كثيرة خفضت أسعارها.",
+			want: []string{"رائف الحمدان | indirect assert | وكالات سفر كثيرة خفضت أسعارها"},
 		},
 		{
 			name: "a country in front of what it refuses",
-			text: "ورفضت باكستان المزاعم الهندية الأخيرة.",
-			want: []string{"باكستان | indirect deny | المزاعم الهندية الأخيرة"},
+			text: "ورفضت البرازيل المقترحات السرمدية الجديدة.",
+			want: []string{"البرازيل | indirect deny | المقترحات السرمدية الجديدة"},
 		},
 		{
 			name: "a capital in front of whom it accuses",
-			text: "واتهمت بكين الولايات المتحدة ببدء حرب تجارية.",
-			want: []string{"بكين | indirect accuse | ببدء حرب تجارية"},
+			text: "واتهمت أوسلو السويد بإغلاق الميناء.",
+			want: []string{"أوسلو | indirect accuse | بإغلاق الميناء"},
 		},
 		{
 			name: "who is accused is of another gender than the verb",
@@ -412,8 +412,8 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "the verb of a relative clause has another subject",
-			text: "وضبطت الشرطة أسلحة الموقوفين الذين قال البيان إن التاجر أمر بإيوائهم.",
-			want: []string{"البيان | indirect assert | التاجر أمر بإيوائهم"},
+			text: "ووصل مساء المسافرون الذين قال البيان إن الشركة تكفلت بنقلهم.",
+			want: []string{"البيان | indirect assert | الشركة تكفلت بنقلهم"},
 		},
 		{
 			name: "of joint bodies the first",
@@ -427,7 +427,7 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			name: "a preposition of another verb",
-			text: "حذر الجيش السكان بواسطة مناشير ألقيت من الجو من الاقتراب من الجسر.",
+			text: "حذر الجيش الصيادين بواسطة رايات رفعت من البرج من الاقتراب من الجسر.",
 			want: []string{"الجيش | indirect warn | الاقتراب من الجسر"},
 		},
 		{
